@@ -1,0 +1,38 @@
+"""What every test stands on: no trace of the developer's machine, and time that only a test moves."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+# Both change what Textual paints, and it reads them when it is imported.
+for name in ("NO_COLOR", "TEXTUAL_THEME", "TUI_REGISTRY_URL", "MLFLOW_TRACKING_URI", "COLORTERM"):
+    os.environ.pop(name, None)
+
+START = 1_790_000_000_000
+"""2026-09-21 14:13:20 UTC, when every test begins."""
+
+
+class ScriptedClock:
+    """Tells the moment it was set to (ms), a millisecond later at each asking."""
+
+    def __init__(self, now: int = START) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        self.now += 1
+        return self.now
+
+
+@pytest.fixture
+def clock() -> ScriptedClock:
+    return ScriptedClock()
+
+
+@pytest.fixture(autouse=True)
+def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("DATA", "CONFIG", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))

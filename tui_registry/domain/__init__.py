@@ -1,0 +1,1 @@
+"""What the words mean: stages, permission levels, names, references, entities, errors. No I/O."""

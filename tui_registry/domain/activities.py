@@ -1,0 +1,74 @@
+"""The history's vocabulary: what can happen, and one thing that happened (H1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_registry.domain.stages import Stage
+
+
+class ActivityType(StrEnum):
+    """What happened. The first seven are the original's; the others are the audit trail besides them."""
+
+    REQUESTED_TRANSITION = "REQUESTED_TRANSITION"
+    APPROVED_REQUEST = "APPROVED_REQUEST"
+    REJECTED_REQUEST = "REJECTED_REQUEST"
+    CANCELLED_REQUEST = "CANCELLED_REQUEST"
+    APPLIED_TRANSITION = "APPLIED_TRANSITION"
+    SYSTEM_TRANSITION = "SYSTEM_TRANSITION"
+    NEW_COMMENT = "NEW_COMMENT"
+
+    CREATED_REGISTERED_MODEL = "CREATED_REGISTERED_MODEL"
+    RENAMED_REGISTERED_MODEL = "RENAMED_REGISTERED_MODEL"
+    DELETED_REGISTERED_MODEL = "DELETED_REGISTERED_MODEL"
+    CREATED_MODEL_VERSION = "CREATED_MODEL_VERSION"
+    FAILED_REGISTRATION = "FAILED_REGISTRATION"
+    DELETED_MODEL_VERSION = "DELETED_MODEL_VERSION"
+    EDITED_DESCRIPTION = "EDITED_DESCRIPTION"
+    EDITED_COMMENT = "EDITED_COMMENT"
+    DELETED_COMMENT = "DELETED_COMMENT"
+    SET_TAG = "SET_TAG"
+    DELETED_TAG = "DELETED_TAG"
+    SET_ALIAS = "SET_ALIAS"
+    DELETED_ALIAS = "DELETED_ALIAS"
+    SET_PERMISSION = "SET_PERMISSION"
+    REMOVED_PERMISSION = "REMOVED_PERMISSION"
+
+
+ORIGINAL_TYPES = tuple(ActivityType)[:7]
+"""The activity types that the Databricks registry has."""
+
+STAGE_CHANGES = (ActivityType.APPLIED_TRANSITION, ActivityType.APPROVED_REQUEST, ActivityType.SYSTEM_TRANSITION)
+"""The activities after which a version is in another stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One row of the history, which is never changed.
+
+    The comment's text is read from the comment itself, so that it goes when the comment goes;
+    `last_updated_timestamp` differs from `creation_timestamp` where the comment was edited since.
+    """
+
+    id: int
+    activity_type: ActivityType
+    user_id: str
+    acting_user: str
+    """Who really acted, where an administrator acted as `user_id`; else the empty text."""
+    creation_timestamp: int
+    last_updated_timestamp: int
+    model_id: int | None
+    name: str
+    """The model's name at that time; empty for what concerns the whole registry."""
+    version: int | None
+    from_stage: Stage | None
+    to_stage: Stage | None
+    comment: str
+    system_comment: str
+    comment_id: int | None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the comment was changed after it was written."""
+        return self.last_updated_timestamp != self.creation_timestamp

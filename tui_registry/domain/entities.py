@@ -1,0 +1,231 @@
+"""What comes out of the registry: frozen values, never rows of the database.
+
+Field names are those of MLflow's and Databricks' wire format where it has them. Times are
+milliseconds since the epoch, sizes bytes. Text is as its author wrote it: make it safe with
+domain.display before showing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from tui_registry.domain.evidence import Evidence
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.stages import Stage
+
+
+Row = TypeVar("Row")
+
+
+class VersionStatus(StrEnum):
+    """How far a version's registration has come (R7)."""
+
+    PENDING = "PENDING_REGISTRATION"
+    FAILED = "FAILED_REGISTRATION"
+    READY = "READY"
+
+
+class RequestStatus(StrEnum):
+    """What became of a transition request; only open ones can be decided."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    OVERTAKEN = "overtaken"
+
+
+class AvailableAction(StrEnum):
+    """What the caller may do with a request or a comment (Q10, C1)."""
+
+    APPROVE = "APPROVE_TRANSITION_REQUEST"
+    REJECT = "REJECT_TRANSITION_REQUEST"
+    CANCEL = "CANCEL_TRANSITION_REQUEST"
+    EDIT_COMMENT = "EDIT_COMMENT"
+    DELETE_COMMENT = "DELETE_COMMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionRequest:
+    """One user's asking for one version to move to one stage (Q3)."""
+
+    id: int
+    model_id: int
+    name: str
+    version: int
+    current_stage: Stage
+    """The stage the version is in at the time of reading; `from_stage` is the one it was asked from."""
+    from_stage: Stage
+    to_stage: Stage
+    user_id: str
+    comment: str
+    creation_timestamp: int
+    status: RequestStatus
+    decided_by: str
+    decided_at: int | None
+    decision_comment: str
+    available_actions: tuple[AvailableAction, ...] = ()
+
+    def allows(self, action: AvailableAction) -> bool:
+        """Whether the caller may take this action now."""
+        return action in self.available_actions
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A version of a registered model, as the caller sees it."""
+
+    id: int
+    model_id: int
+    name: str
+    version: int
+    current_stage: Stage
+    stage_since: int
+    """When it entered its stage."""
+    description: str
+    user_id: str
+    creation_timestamp: int
+    last_updated_timestamp: int
+    source: str
+    run_id: str
+    run_link: str
+    status: VersionStatus
+    status_message: str
+    size: int
+    """Bytes of all its artifacts."""
+    file_count: int
+    permission_level: PermissionLevel
+    tags: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    open_requests: tuple[TransitionRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredModel:
+    """A registered model, as the caller sees it."""
+
+    id: int
+    name: str
+    description: str
+    user_id: str
+    creation_timestamp: int
+    last_updated_timestamp: int
+    version_count: int
+    active_count: int
+    """Versions in Staging or Production."""
+    permission_level: PermissionLevel
+    tags: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, int] = field(default_factory=dict)
+    latest_versions: tuple[ModelVersion, ...] = ()
+    """The highest READY version of each stage that has any (L2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """A row of the list of models (spec 2.1): version numbers, or None where there is none."""
+
+    id: int
+    name: str
+    latest_version: int | None
+    staging_version: int | None
+    production_version: int | None
+    open_requests: int
+    user_id: str
+    last_updated_timestamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTarget:
+    """An open question about a version, as the table of versions shows it: a stage and who asked."""
+
+    to_stage: Stage
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """A row of a model's versions (spec 2.2)."""
+
+    id: int
+    version: int
+    current_stage: Stage
+    status: VersionStatus
+    creation_timestamp: int
+    user_id: str
+    description: str
+    """The first 100 characters, enough for the preview."""
+    pending: tuple[PendingTarget, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a version."""
+
+    id: int
+    name: str
+    version: int
+    user_id: str
+    comment: str
+    creation_timestamp: int
+    last_updated_timestamp: int
+    available_actions: tuple[AvailableAction, ...] = ()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether its author changed it after writing it."""
+        return self.last_updated_timestamp != self.creation_timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFile:
+    """A file of a version's artifacts; the path is relative, with "/" between its parts."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInStage:
+    """A version that a transition would archive, and since when it has been in its stage."""
+
+    version: int
+    stage_since: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionPlan:
+    """What a transition, request or decision would do if it were made now."""
+
+    name: str
+    version: int
+    from_stage: Stage
+    to_stage: Stage
+    archivable: tuple[VersionInStage, ...]
+    """The other versions in the target stage, which the archive option moves; newest first."""
+    requests: tuple[TransitionRequest, ...]
+    """The open requests for this very target: approving, rejecting or transitioning closes them all."""
+    may_apply: bool
+    """Whether the caller may make this transition without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionEntry:
+    """A level that a user or a group holds on a model or, inherited, on the whole registry."""
+
+    principal: str
+    is_group: bool
+    level: PermissionLevel
+    is_inherited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A stretch of a list: its rows, and how many rows the whole list has."""
+
+    rows: tuple[Row, ...]
+    offset: int
+    total: int

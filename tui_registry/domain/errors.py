@@ -1,0 +1,75 @@
+"""What the registry refuses, with MLflow's error codes.
+
+Every error is a sentence that says what to do. Its `title` heads a dialog or a toast; its `code` is
+the first word on the command line's stderr and the `error_code` of the wire format.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RegistryError(Exception):
+    """Something the registry did not do, and why."""
+
+    code: ClassVar[str] = "INTERNAL_ERROR"
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidParameterValue(RegistryError):
+    """A value that no rule would accept: a bad name, stage, level, path."""
+
+    code = "INVALID_PARAMETER_VALUE"
+    title = "Not a valid value"
+
+
+class ResourceDoesNotExist(RegistryError):
+    """The model, version, request, comment or alias that was named is not there."""
+
+    code = "RESOURCE_DOES_NOT_EXIST"
+    title = "Not found"
+
+
+class ResourceAlreadyExists(RegistryError):
+    """The name is taken."""
+
+    code = "RESOURCE_ALREADY_EXISTS"
+    title = "Name taken"
+
+
+class ResourceConflict(RegistryError):
+    """What was asked for contradicts something that is open already, such as the same request."""
+
+    code = "RESOURCE_CONFLICT"
+    title = "Already open"
+
+
+class InvalidState(RegistryError):
+    """The thing is there, but not in a state that allows this."""
+
+    code = "INVALID_STATE"
+    title = "Not possible now"
+
+
+class PermissionDenied(RegistryError):
+    """The actor's level does not allow this."""
+
+    code = "PERMISSION_DENIED"
+    title = "Not permitted"
+
+
+class RegistryUnavailable(RegistryError):
+    """The database can't be opened, or is not a registry."""
+
+    code = "TEMPORARILY_UNAVAILABLE"
+    title = "Registry unavailable"
+
+
+class SchemaMismatch(RegistryUnavailable):
+    """The database was written by another version of tui-registry."""
+
+    title = "Another schema version"

@@ -1,0 +1,101 @@
+"""What is known of a version's making: kept with the version, so that no tracking server is needed to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A named input or output of a model, with MLflow's type name; the name is empty for a lone tensor."""
+
+    name: str
+    type: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a model takes and gives."""
+
+    inputs: tuple[Column, ...] = ()
+    outputs: tuple[Column, ...] = ()
+    params: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The flavors, signature and size from the MLmodel file, and the params and metrics of its run.
+
+    `flavors` maps a flavor to what is worth a glance, such as its library's version.
+    """
+
+    flavors: Mapping[str, str] = field(default_factory=dict)
+    signature: Signature | None = None
+    model_size_bytes: int | None = None
+    mlflow_version: str = ""
+    logged_at: str = ""
+    """When the model was logged, as MLmodel writes it (UTC)."""
+    requirements: tuple[str, ...] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    run_id: str = ""
+
+
+class Verdict(StrEnum):
+    """Whether a metric's change is for the better, as far as its name tells."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricChange:
+    """A metric of a candidate beside the same metric of the version it would replace."""
+
+    name: str
+    candidate: float | None
+    current: float | None
+
+    @property
+    def relative(self) -> float | None:
+        """The change as a share of the current value, or None where it can't be said."""
+        if self.candidate is None or self.current is None or self.current == 0:
+            return None
+        return (self.candidate - self.current) / abs(self.current)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Better, worse, same, or unknown where the name does not tell which way is up."""
+        if self.candidate is None or self.current is None:
+            return Verdict.UNKNOWN
+        if self.candidate == self.current:
+            return Verdict.SAME
+        wanted = _wanted_direction(self.name)
+        if wanted == 0:
+            return Verdict.UNKNOWN
+        return Verdict.BETTER if (self.candidate > self.current) == (wanted > 0) else Verdict.WORSE
+
+
+def compare_metrics(candidate: Mapping[str, float], current: Mapping[str, float]) -> tuple[MetricChange, ...]:
+    """Return every metric that either version has, in the order of their names."""
+    names = sorted({*candidate, *current})
+    return tuple(MetricChange(name, candidate.get(name), current.get(name)) for name in names)
+
+
+_LESS_IS_BETTER = ("loss", "error", "mae", "mse", "rmse", "mape", "smape", "wape", "logloss", "latency", "brier", "perplexity")
+_MORE_IS_BETTER = ("accuracy", "auc", "f1", "precision", "recall", "r2", "score", "map", "ndcg", "gain", "bleu", "iou")
+
+
+def _wanted_direction(name: str) -> int:
+    """Return 1 where more is better, -1 where less is, 0 where the name does not tell."""
+    words = set(name.casefold().replace("-", "_").replace(".", "_").replace("/", "_").replace(" ", "_").split("_"))
+    if words.intersection(_LESS_IS_BETTER):
+        return -1
+    if words.intersection(_MORE_IS_BETTER):
+        return 1
+    return 0

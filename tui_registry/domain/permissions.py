@@ -1,0 +1,93 @@
+"""Permission levels, and what each of them may do (P1, P10 and the matrix of the specification)."""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.stages import Stage
+
+
+class PermissionLevel(IntEnum):
+    """A user's standing on a registered model; each level includes the ones before it (P1)."""
+
+    NO_PERMISSIONS = 0
+    CAN_READ = 1
+    CAN_EDIT = 2
+    CAN_MANAGE_STAGING_VERSIONS = 3
+    CAN_MANAGE_PRODUCTION_VERSIONS = 4
+    CAN_MANAGE = 5
+
+    @property
+    def label(self) -> str:
+        """The level as people say it: `Can Manage Staging Versions`."""
+        return self.name.replace("_", " ").title()
+
+
+GRANTABLE_LEVELS = tuple(level for level in PermissionLevel if level)
+"""The levels that an entry can hold; having none of them is No Permissions."""
+
+_SHORT_NAMES = {
+    "read": PermissionLevel.CAN_READ,
+    "edit": PermissionLevel.CAN_EDIT,
+    "staging": PermissionLevel.CAN_MANAGE_STAGING_VERSIONS,
+    "production": PermissionLevel.CAN_MANAGE_PRODUCTION_VERSIONS,
+    "manage": PermissionLevel.CAN_MANAGE,
+}
+
+
+class Ability(Enum):
+    """A row of the permission matrix that does not depend on stages; the value is the least level."""
+
+    READ = PermissionLevel.CAN_READ, "see it"
+    REQUEST_TRANSITION = PermissionLevel.CAN_READ, "request a stage transition"
+    COMMENT = PermissionLevel.CAN_READ, "comment on it"
+    ADD_VERSION = PermissionLevel.CAN_EDIT, "add a version to it"
+    EDIT_DESCRIPTION = PermissionLevel.CAN_EDIT, "edit its description"
+    EDIT_TAGS = PermissionLevel.CAN_EDIT, "change its tags and aliases"
+    CANCEL_ANY_REQUEST = PermissionLevel.CAN_MANAGE, "cancel somebody else's request"
+    DELETE_ANY_COMMENT = PermissionLevel.CAN_MANAGE, "delete somebody else's comment"
+    CHANGE_PERMISSIONS = PermissionLevel.CAN_MANAGE, "change its permissions"
+    RENAME = PermissionLevel.CAN_MANAGE, "rename it"
+    DELETE = PermissionLevel.CAN_MANAGE, "delete it"
+
+    def __init__(self, least_level: PermissionLevel, phrase: str) -> None:
+        self.least_level = least_level
+        self.phrase = phrase
+
+
+def parse_level(text: str) -> PermissionLevel:
+    """Return the grantable level that a user named: `CAN_EDIT` or `edit`, in any letter case.
+
+    Raises:
+        InvalidParameterValue: the text names no grantable level.
+    """
+    word = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    if word in _SHORT_NAMES:
+        return _SHORT_NAMES[word]
+    for level in GRANTABLE_LEVELS:
+        if level.name.casefold() == word:
+            return level
+    known = ", ".join(_SHORT_NAMES)
+    raise InvalidParameterValue(f"Invalid permission level: {text!r}. Use one of {known}.")
+
+
+def may(level: PermissionLevel, ability: Ability) -> bool:
+    """Whether a level includes an ability."""
+    return level >= ability.least_level
+
+
+def level_for_transition(from_stage: Stage, to_stage: Stage) -> PermissionLevel:
+    """The least level that may make, approve or reject this transition.
+
+    The staging level counts only where neither side is Production (P10), so it does not cover
+    Production → Archived either.
+    """
+    if Stage.PRODUCTION in (from_stage, to_stage):
+        return PermissionLevel.CAN_MANAGE_PRODUCTION_VERSIONS
+    return PermissionLevel.CAN_MANAGE_STAGING_VERSIONS
+
+
+def may_transition(level: PermissionLevel, from_stage: Stage, to_stage: Stage) -> bool:
+    """Whether a level may make, approve or reject a transition between these two stages."""
+    return level >= level_for_transition(from_stage, to_stage)

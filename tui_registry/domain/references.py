@@ -1,0 +1,95 @@
+"""How a version is named: NAME/3, NAME/Production, NAME/latest, NAME@alias, with or without models:/ (S12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.stages import Stage, parse_stage
+
+PREFIX = "models:/"
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReference:
+    """A version of a model, by exactly one of: its number, a stage, an alias, or being the latest."""
+
+    name: str
+    number: int | None = None
+    stage: Stage | None = None
+    alias: str | None = None
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether it names the highest READY version, whatever its stage."""
+        return self.number is None and self.stage is None and self.alias is None
+
+    def __str__(self) -> str:
+        if self.alias is not None:
+            return f"{self.name}@{self.alias}"
+        return f"{self.name}/{self.number or self.stage or LATEST}"
+
+
+def model_uri(name: str, number: int) -> str:
+    """The URI by which MLflow loads a version: `models:/NAME/3`."""
+    return f"{PREFIX}{name}/{number}"
+
+
+def parse_version_reference(text: str) -> VersionReference:
+    """Return the version that a text names.
+
+    Raises:
+        InvalidParameterValue: the text is not a reference to a version, or names an unknown stage.
+    """
+    body = text.removeprefix(PREFIX)
+    name, slash, selector = body.rpartition("/")
+    if slash:
+        return _by_selector(name, selector, text)
+    # A model's name may contain "@" itself, an alias never does.
+    name, at, alias = body.rpartition("@")
+    if at and name and alias:
+        return VersionReference(name, alias=alias)
+    raise _not_a_reference(text)
+
+
+def parse_reference(text: str) -> str | VersionReference:
+    """Return a version reference, or the model's name where the text has no selector.
+
+    A text without "/" is taken for a name only if it has no "@"; `models:/NAME` names the model.
+    """
+    body = text.removeprefix(PREFIX)
+    if "/" in body or "@" in body:
+        return parse_version_reference(text)
+    if not body:
+        raise _not_a_reference(text)
+    return body
+
+
+def parse_number(value: int | str) -> int:
+    """Return a version number given as a number or as text (U13).
+
+    Raises:
+        InvalidParameterValue: the value is no whole number.
+    """
+    try:
+        return int(str(value).strip())
+    except ValueError:
+        raise InvalidParameterValue(f"Invalid version number: {str(value)[:80]!r}. Use a whole number.") from None
+
+
+def _by_selector(name: str, selector: str, text: str) -> VersionReference:
+    if not name or not selector or "/" in name:
+        raise _not_a_reference(text)
+    if selector.isascii() and selector.isdigit():
+        return VersionReference(name, number=int(selector))
+    if selector.casefold() == LATEST:
+        return VersionReference(name)
+    return VersionReference(name, stage=parse_stage(selector))
+
+
+def _not_a_reference(text: str) -> InvalidParameterValue:
+    return InvalidParameterValue(
+        f"{text[:80]!r} names no version. Use NAME/3, NAME/Production, NAME/latest or NAME@alias, "
+        "each also with models:/ in front."
+    )

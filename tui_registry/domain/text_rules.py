@@ -1,0 +1,140 @@
+"""What users may write: names, descriptions, comments, tags, aliases (N1 to N8).
+
+The control characters refused here are those that a terminal would obey. Text that entered the
+database some other way is still made harmless where it is shown (domain.display).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tui_registry.domain.errors import InvalidParameterValue
+
+MAX_NAME = 256
+MAX_DESCRIPTION = 5_000
+MAX_COMMENT = 20_000
+MAX_TAG_KEY = 250
+MAX_TAG_VALUE = 5_000
+MAX_ALIAS = 255
+MAX_USER = 256
+MAX_RUN_ID = 64
+MAX_LINK = 500
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL_BUT_NEWLINE_AND_TAB = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Invisible characters that reorder or hide the text around them: one name could pose as another.
+_SPOOFING = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+_ALIAS = re.compile(r"[\w\-]+\Z")
+_VERSION_LIKE_ALIAS = re.compile(r"v\d+\Z", re.IGNORECASE)
+_TAG_KEY = re.compile(r"[/\w.\- :]+\Z")
+
+
+def check_model_name(name: str) -> str:
+    """Return a model's name if it keeps the rules N2 to N6.
+
+    Raises:
+        InvalidParameterValue: naming the rule that is broken.
+    """
+    if not name.strip():
+        raise InvalidParameterValue("A registered model's name must not be empty.")
+    if len(name) > MAX_NAME:
+        raise InvalidParameterValue(
+            f"A registered model's name may have {MAX_NAME} characters; this one has {len(name):,}."
+        )
+    for forbidden in "/:":
+        if forbidden in name:
+            raise InvalidParameterValue(f"A registered model's name must not contain {forbidden!r}.")
+    if name in (".", ".."):
+        raise InvalidParameterValue("A registered model's name must not be '.' or '..'.")
+    _refuse(_CONTROL, name, "A registered model's name", "control characters")
+    _refuse(_SPOOFING, name, "A registered model's name", "invisible formatting characters")
+    return name
+
+
+def check_description(text: str) -> str:
+    """Return a description: Markdown of up to 5,000 characters, empty to clear it (N6, N8)."""
+    return _prose(text, "A description", MAX_DESCRIPTION)
+
+
+def check_comment(text: str) -> str:
+    """Return a comment on a version, which says something (C1)."""
+    if not text.strip():
+        raise InvalidParameterValue("A comment must not be empty.")
+    return _prose(text, "A comment", MAX_COMMENT)
+
+
+def check_optional_comment(text: str | None) -> str:
+    """Return the comment that goes with a transition or a decision; none is the empty text."""
+    return _prose(text or "", "A comment", MAX_COMMENT)
+
+
+def check_tag(key: str, value: str) -> tuple[str, str]:
+    """Return a tag's key and value if they keep rule N6 and MLflow's set of key characters."""
+    if not _TAG_KEY.match(key) or key.startswith("/") or "//" in key or ".." in key.split("/"):
+        raise InvalidParameterValue(
+            f"Invalid tag key: {key[:80]!r}. Use letters, digits, '_', '-', '.', ' ', ':' and single '/'."
+        )
+    if len(key) > MAX_TAG_KEY:
+        raise InvalidParameterValue(f"A tag's key may have {MAX_TAG_KEY} characters; this one has {len(key):,}.")
+    return key, _prose(value, "A tag's value", MAX_TAG_VALUE)
+
+
+def check_alias(alias: str) -> str:
+    """Return an alias of a version: letters, digits, '_' and '-', but neither `latest` nor `v3`."""
+    if not _ALIAS.match(alias) or len(alias) > MAX_ALIAS:
+        raise InvalidParameterValue(
+            f"Invalid alias: {alias[:80]!r}. Use up to {MAX_ALIAS} letters, digits, '_' and '-'."
+        )
+    if alias.casefold() == "latest" or _VERSION_LIKE_ALIAS.match(alias):
+        raise InvalidParameterValue(f"The alias {alias!r} is reserved: it reads like a version. Use another word.")
+    return alias
+
+
+def check_user(name: str) -> str:
+    """Return the name of a user or group: one line, nothing invisible."""
+    if not name.strip() or len(name) > MAX_USER:
+        raise InvalidParameterValue(f"A user's or group's name must have 1 to {MAX_USER} characters.")
+    _refuse(_CONTROL, name, "A user's or group's name", "control characters")
+    _refuse(_SPOOFING, name, "A user's or group's name", "invisible formatting characters")
+    return name
+
+
+def check_run_id(run_id: str) -> str:
+    """Return the id of a source run, or the empty text."""
+    return _line(run_id, "A run id", MAX_RUN_ID)
+
+
+def check_run_link(run_link: str) -> str:
+    """Return the link to a run on another server, or the empty text (R8)."""
+    return _line(run_link, "A run link", MAX_LINK)
+
+
+def _line(text: str, what: str, limit: int) -> str:
+    if len(text) > limit:
+        raise InvalidParameterValue(f"{what} may have {limit:,} characters; this one has {len(text):,}.")
+    _refuse(_CONTROL, text, what, "control characters")
+    return text
+
+
+def _prose(text: str, what: str, limit: int) -> str:
+    # Windows line ends are line ends; a lone carriage return would overwrite the line on a terminal.
+    text = text.replace("\r\n", "\n")
+    if len(text) > limit:
+        raise InvalidParameterValue(f"{what} may have {limit:,} characters; this one has {len(text):,}.")
+    _refuse(_CONTROL_BUT_NEWLINE_AND_TAB, text, what, "control characters other than line breaks and tabs")
+    return text
+
+
+def _refuse(pattern: re.Pattern[str], text: str, what: str, kind: str) -> None:
+    found = pattern.search(text)
+    if found:
+        raise InvalidParameterValue(
+            f"{what} must not contain {kind}; there is U+{ord(found.group()):04X} "
+            f"at position {found.start() + 1}. Remove it and try again."
+        )
+
+
+def fold_for_search(text: str) -> str:
+    """Return a text in the form in which names are searched and sorted: letter case and width don't count (N5)."""
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,69 @@
+"""What every noun's verbs stand on: an actor, and transactions in their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.permissions import Ability, PermissionLevel
+from tui_registry.registry.refusals import no_such_model, no_such_version, require
+from tui_registry.store.reader import Reader, Row, SessionReader
+from tui_registry.store.reads import levels, models, versions
+
+if TYPE_CHECKING:
+    from tui_registry.registry.registry import Registry
+    from tui_registry.registry.transaction import Transaction
+
+
+class Actor:
+    """Somebody at work on a registry. Imports nothing of the ORM until the first write."""
+
+    def __init__(self, registry: Registry, user: str, acting_user: str) -> None:
+        self.registry = registry
+        self.user = user
+        """Whose permissions apply."""
+        self.acting_user = acting_user
+        """Who really acts, where that is somebody else; else the empty text."""
+
+    @contextmanager
+    def _read(self) -> Iterator[Reader]:
+        with self.registry.database.read() as reader:
+            yield reader
+
+    @contextmanager
+    def _write(self) -> Iterator[Transaction]:
+        from tui_registry.registry.transaction import Transaction
+
+        with self.registry.database.write() as session:
+            yield Transaction(session, SessionReader(session), self.user, self.acting_user, self.registry.clock())
+
+    def _level(self, reader: Reader, model_id: int) -> PermissionLevel:
+        return PermissionLevel(levels.level_on_model(reader, self.user, model_id))
+
+    def _readable_model(self, reader: Reader, name: str) -> tuple[Row, PermissionLevel]:
+        """Return a model the actor may read, and the level.
+
+        Raises:
+            ResourceDoesNotExist: there is no such model.
+            PermissionDenied: the actor has No Permissions on it (U11).
+        """
+        row = models.by_name(reader, name)
+        if row is None:
+            raise no_such_model(name)
+        level = self._level(reader, row["id"])
+        require(level, Ability.READ, self.user, name)
+        return row, level
+
+    def _readable_version(self, reader: Reader, name: str, number: int) -> tuple[Row, PermissionLevel]:
+        """Return a version of a model the actor may read, and the level on the model.
+
+        Raises:
+            ResourceDoesNotExist: there is no such model or version.
+            PermissionDenied: the actor has No Permissions on the model.
+        """
+        model, level = self._readable_model(reader, name)
+        row = versions.by_number(reader, model["id"], number)
+        if row is None:
+            raise no_such_version(name, number)
+        return row, level

@@ -1,0 +1,21 @@
+"""The one way in: a registry as one actor may use it."""
+
+from __future__ import annotations
+
+from tui_registry.registry.comments import CommentVerbs
+from tui_registry.registry.history import HistoryVerbs
+from tui_registry.registry.models import ModelVerbs
+from tui_registry.registry.permissions import PermissionVerbs
+from tui_registry.registry.registering import RegisteringVerbs
+from tui_registry.registry.requests import RequestVerbs
+from tui_registry.registry.transitions import TransitionVerbs
+
+
+class RegistryClient(
+    ModelVerbs, RegisteringVerbs, TransitionVerbs, RequestVerbs, CommentVerbs, HistoryVerbs, PermissionVerbs
+):
+    """Everything one can do with a registry, as one actor; every refusal is a RegistryError.
+
+    Each verb is one transaction: right, rule, change, activity. Verbs are synchronous, and threads
+    may share a client.
+    """

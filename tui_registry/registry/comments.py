@@ -1,0 +1,128 @@
+"""The verbs of comments on versions (C1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.decisions import comment_actions
+from tui_registry.domain.entities import AvailableAction, Comment
+from tui_registry.domain.errors import PermissionDenied, ResourceDoesNotExist
+from tui_registry.domain.permissions import Ability
+from tui_registry.domain.references import parse_number
+from tui_registry.domain.text_rules import check_comment
+from tui_registry.registry.actor import Actor
+from tui_registry.registry.refusals import require
+from tui_registry.store.reads import comments
+
+if TYPE_CHECKING:
+    from tui_registry.domain.permissions import PermissionLevel
+    from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Reader, Row
+    from tui_registry.store.tables import CommentRow, ModelVersionRow, RegisteredModelRow
+
+
+class CommentVerbs(Actor):
+    """Comment on versions, and edit or delete comments."""
+
+    def create_comment(self, name: str, version: int | str, comment: str) -> Comment:
+        """Comment on a version; it takes Can Read."""
+        from tui_registry.store.tables import CommentRow
+
+        text = check_comment(comment)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.COMMENT)
+            version_row = transaction.version(model, parse_number(version))
+            assert version_row.id is not None
+            row = CommentRow(
+                version_id=version_row.id,
+                author=self.user,
+                text=text,
+                created_at=transaction.now,
+                updated_at=transaction.now,
+            )
+            transaction.session.add(row)
+            transaction.session.flush()
+            transaction.record(ActivityType.NEW_COMMENT, model, version_row, comment_id=row.id)
+            comment_id = row.id
+        assert comment_id is not None
+        return self.get_comment(comment_id)
+
+    def get_comment(self, comment_id: int | str) -> Comment:
+        """Return a comment by its id; it takes Can Read on the model."""
+        with self._read() as reader:
+            row = _found(reader, parse_number(comment_id))
+            level = self._level(reader, row["model_id"])
+            require(level, Ability.READ, self.user, row["name"])
+            return _comment(row, level, self.user)
+
+    def list_comments(self, name: str, version: int | str) -> tuple[Comment, ...]:
+        """Return a version's comments, oldest first."""
+        with self._read() as reader:
+            row, level = self._readable_version(reader, name, parse_number(version))
+            return tuple(_comment(found, level, self.user) for found in comments.of_version(reader, row["id"]))
+
+    def update_comment(self, comment_id: int | str, comment: str) -> Comment:
+        """Replace the text of one's own comment.
+
+        Raises:
+            PermissionDenied: somebody else wrote it.
+        """
+        text = check_comment(comment)
+        with self._write() as transaction:
+            row, model, version = self._with_action(transaction, comment_id, AvailableAction.EDIT_COMMENT)
+            if row.text != text:
+                row.text = text
+                # Later than the writing even within the same millisecond, so that "(edited)" is never lost.
+                row.updated_at = max(transaction.now, row.created_at + 1)
+                transaction.record(ActivityType.EDITED_COMMENT, model, version, comment_id=row.id)
+        return self.get_comment(comment_id)
+
+    def delete_comment(self, comment_id: int | str) -> None:
+        """Delete one's own comment, or with Can Manage anybody's; that it was there stays in the history."""
+        with self._write() as transaction:
+            row, model, version = self._with_action(transaction, comment_id, AvailableAction.DELETE_COMMENT)
+            transaction.record(
+                ActivityType.DELETED_COMMENT,
+                model,
+                version,
+                comment_id=row.id,
+                system_comment="" if row.author == self.user else f"Written by {row.author}.",
+            )
+            transaction.session.delete(row)
+
+    def _with_action(
+        self, transaction: Transaction, comment_id: int | str, action: AvailableAction
+    ) -> tuple[CommentRow, RegisteredModelRow, ModelVersionRow]:
+        """Return a comment that the actor may do this with, its model and its version."""
+        from tui_registry.store.tables import CommentRow
+
+        found = _found(transaction.read, parse_number(comment_id))
+        model = transaction.model(found["name"], Ability.COMMENT)
+        if action not in comment_actions(transaction.level(model), self.user, found["author"]):
+            takes = "Only its author" if action is AvailableAction.EDIT_COMMENT else "Its author, or Can Manage,"
+            raise PermissionDenied(
+                f"{self.user} may not change comment {found['id']}, written by {found['author']}. {takes} may do that."
+            )
+        version = transaction.version(model, found["number"])
+        return transaction.session.get_one(CommentRow, found["id"]), model, version
+
+
+def _found(reader: Reader, comment_id: int) -> Row:
+    row = comments.by_id(reader, comment_id)
+    if row is None:
+        raise ResourceDoesNotExist(f"There is no comment {comment_id}.")
+    return row
+
+
+def _comment(row: Row, level: PermissionLevel, user: str) -> Comment:
+    return Comment(
+        id=row["id"],
+        name=row["name"],
+        version=row["number"],
+        user_id=row["author"],
+        comment=row["text"],
+        creation_timestamp=row["created_at"],
+        last_updated_timestamp=row["updated_at"],
+        available_actions=comment_actions(level, user, row["author"]),
+    )

@@ -1,0 +1,44 @@
+"""Making a registry: the schema, the group of administrators, and who is in it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+
+from sqlmodel import Session
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.registry.registry import ADMINS
+from tui_registry.store.database import Database
+from tui_registry.store.reads.levels import EVERYBODY
+from tui_registry.store.schema import claim_empty_database, create_schema
+from tui_registry.store.tables import MembershipRow, PermissionRow, SettingRow
+
+
+def found_registry(
+    database: Database, *, artifacts: str | None, everyone: PermissionLevel | None
+) -> None:
+    """Create a registry in one transaction: many processes may try at once, one of them does it.
+
+    Raises:
+        InvalidParameterValue: a folder that is needed is not there.
+    """
+    root = artifacts if artifacts is None else str(Path(artifacts).expanduser().absolute())
+    if root is None and database.default_artifact_root() is None:
+        raise InvalidParameterValue("A registry in PostgreSQL needs a folder for artifacts: `init --artifacts DIR`.")
+    with database.write() as session:
+        if claim_empty_database(session.connection()):
+            create_schema(session.connection())
+            _seed(session, root, everyone)
+
+
+def _seed(session: Session, artifacts: str | None, everyone: PermissionLevel | None) -> None:
+    founder = pwd.getpwuid(os.getuid()).pw_name
+    session.add(MembershipRow(group_name=ADMINS, user_name=founder))
+    session.add(PermissionRow(principal=ADMINS, is_group=1, level=PermissionLevel.CAN_MANAGE))
+    if everyone:
+        session.add(PermissionRow(principal=EVERYBODY, is_group=1, level=everyone))
+    if artifacts is not None:
+        session.add(SettingRow(key="artifacts", value=artifacts))

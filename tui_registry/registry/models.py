@@ -1,0 +1,205 @@
+"""The verbs of registered models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.entities import ModelSummary, Page, RegisteredModel
+from tui_registry.domain.errors import InvalidState, ResourceAlreadyExists
+from tui_registry.domain.ordering import ModelOrder
+from tui_registry.domain.permissions import Ability, PermissionLevel
+from tui_registry.domain.text_rules import check_description, check_model_name, check_tag, fold_for_search
+from tui_registry.registry import views
+from tui_registry.registry.actor import Actor
+from tui_registry.store.reads import models, versions
+
+if TYPE_CHECKING:
+    from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.tables import RegisteredModelRow
+
+
+class ModelVerbs(Actor):
+    """Create, find, describe, tag, rename and delete registered models."""
+
+    def list_models(
+        self,
+        text: str = "",
+        *,
+        order_by: ModelOrder = ModelOrder.NAME,
+        descending: bool = False,
+        offset: int = 0,
+        limit: int = 200,
+    ) -> Page[ModelSummary]:
+        """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2)."""
+        wanted = models.ModelList(self.user, text, order_by, descending)
+        with self._read() as reader:
+            rows = models.page(reader, wanted, offset, limit)
+            total = models.count(reader, wanted)
+        return Page(tuple(views.model_summary(row) for row in rows), offset, total)
+
+    def locate_model(
+        self, model_id: int, text: str = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False
+    ) -> int | None:
+        """Return the offset of a model in that list, or None where the list does not hold it."""
+        with self._read() as reader:
+            return models.offset_of(reader, models.ModelList(self.user, text, order_by, descending), model_id)
+
+    def get_registered_model(self, name: str) -> RegisteredModel:
+        """Return a model.
+
+        Raises:
+            ResourceDoesNotExist: there is no such model.
+            PermissionDenied: the actor has No Permissions on it.
+        """
+        with self._read() as reader:
+            row, level = self._readable_model(reader, name)
+            return views.registered_model(reader, row, level, self.user)
+
+    def create_registered_model(
+        self, name: str, description: str = "", tags: Mapping[str, str] | None = None
+    ) -> RegisteredModel:
+        """Create an empty model; the creator gets Can Manage on it (P3, P4).
+
+        Raises:
+            ResourceAlreadyExists: the name is taken (N1).
+            InvalidParameterValue: a rule for names, descriptions or tags is broken.
+        """
+        with self._write() as transaction:
+            create_model(transaction, name, description, tags or {})
+        return self.get_registered_model(name)
+
+    def update_registered_model(self, name: str, description: str) -> RegisteredModel:
+        """Replace a model's description; the empty text clears it (N8)."""
+        text = check_description(description)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_DESCRIPTION)
+            if model.description != text:
+                model.description = text
+                model.updated_at = transaction.now
+                transaction.record(ActivityType.EDITED_DESCRIPTION, model)
+        return self.get_registered_model(name)
+
+    def rename_registered_model(self, name: str, new_name: str) -> RegisteredModel:
+        """Rename a model; versions, requests, comments and history follow it (D6, D7, U6).
+
+        Raises:
+            InvalidState: a version is in Staging or Production (U10).
+            ResourceAlreadyExists: the new name is taken.
+        """
+        check_model_name(new_name)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.RENAME)
+            _refuse_active(transaction, model, "renamed")
+            if new_name != name:
+                _refuse_taken(transaction, new_name)
+                model.name, model.search_name = new_name, fold_for_search(new_name)
+                model.updated_at = transaction.now
+                transaction.record(
+                    ActivityType.RENAMED_REGISTERED_MODEL, model, system_comment=f"'{name}' is now '{new_name}'."
+                )
+        return self.get_registered_model(new_name)
+
+    def delete_registered_model(self, name: str) -> None:
+        """Delete a model with its versions, comments, requests and artifacts; the history stays (D2, D5, H2).
+
+        Raises:
+            InvalidState: a version is in Staging or Production (U10).
+        """
+        artifacts = self.registry.artifacts
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.DELETE)
+            _refuse_active(transaction, model, "deleted")
+            model_id = _id(model)
+            numbers = [row["number"] for row in versions.page(transaction.read, model_id, False, 0, 1_000_000)]
+            transaction.record(
+                ActivityType.DELETED_REGISTERED_MODEL, model, system_comment=f"With {_count(len(numbers), 'version')}."
+            )
+            transaction.session.delete(model)
+            for number in numbers:
+                artifacts.mark_leaving(model_id, number)
+        for number in numbers:
+            artifacts.remove(model_id, number)
+
+    def set_registered_model_tag(self, name: str, key: str, value: str) -> None:
+        """Set a tag of a model, in place of the value that the key had (N7)."""
+        check_tag(key, value)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            if models.tags(transaction.read, _id(model)).get(key) != value:
+                _set_tags(transaction, model, {key: value})
+                model.updated_at = transaction.now
+                transaction.record(ActivityType.SET_TAG, model, system_comment=f"{key} = {value}")
+
+    def delete_registered_model_tag(self, name: str, key: str) -> None:
+        """Delete a tag of a model; a key it does not have is no error, as in MLflow."""
+        from tui_registry.store.tables import ModelTagRow
+
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            tag = transaction.session.get(ModelTagRow, (_id(model), key))
+            if tag is not None:
+                transaction.session.delete(tag)
+                model.updated_at = transaction.now
+                transaction.record(ActivityType.DELETED_TAG, model, system_comment=key)
+
+
+def create_model(
+    transaction: Transaction, name: str, description: str, tags: Mapping[str, str]
+) -> RegisteredModelRow:
+    """Add a model to a transaction, with its creator's Can Manage."""
+    from tui_registry.store.tables import PermissionRow, RegisteredModelRow
+
+    check_model_name(name)
+    for key, value in tags.items():
+        check_tag(key, value)
+    _refuse_taken(transaction, name)
+    model = RegisteredModelRow(
+        name=name,
+        search_name=fold_for_search(name),
+        description=check_description(description),
+        created_at=transaction.now,
+        created_by=transaction.user,
+        updated_at=transaction.now,
+    )
+    transaction.session.add(model)
+    transaction.session.flush()
+    transaction.session.add(
+        PermissionRow(model_id=model.id, principal=transaction.user, level=PermissionLevel.CAN_MANAGE)
+    )
+    _set_tags(transaction, model, tags)
+    transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model)
+    return model
+
+
+def _set_tags(transaction: Transaction, model: RegisteredModelRow, tags: Mapping[str, str]) -> None:
+    from tui_registry.store.tables import ModelTagRow
+
+    for key, value in tags.items():
+        transaction.session.merge(ModelTagRow(model_id=_id(model), key=key, value=value))
+
+
+def _refuse_taken(transaction: Transaction, name: str) -> None:
+    if models.by_name(transaction.read, name) is not None:
+        raise ResourceAlreadyExists(f"A registered model named '{name}' exists already. Choose another name.")
+
+
+def _refuse_active(transaction: Transaction, model: RegisteredModelRow, what: str) -> None:
+    active = versions.active(transaction.read, _id(model))
+    if active:
+        listed = ", ".join(f"v{row['number']} ({row['stage']})" for row in active[:10])
+        more = f" and {len(active) - 10} more" if len(active) > 10 else ""
+        raise InvalidState(
+            f"'{model.name}' can't be {what} while versions are in Staging or Production: {listed}{more}. "
+            "Transition them to Archived or None first."
+        )
+
+
+def _id(model: RegisteredModelRow) -> int:
+    assert model.id is not None
+    return model.id
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""Ending what a killed process left unfinished: half copies, and deletions whose files are still there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_registry.store.reader import Row, SessionReader
+from tui_registry.store.reads import versions
+
+if TYPE_CHECKING:
+    from tui_registry.registry.registry import Registry
+
+REASON = "The process that copied the artifacts ended before it was done. Register the model again."
+
+
+def recover(registry: Registry) -> int:
+    """End abandoned registrations and deletions; return how many there were.
+
+    A registration is abandoned when nobody holds the lock of its copy. It costs one indexed read where
+    there is nothing to do, so every desk and every `register` begins with it.
+    """
+    return _end_registrations(registry) + _end_deletions(registry)
+
+
+def _end_registrations(registry: Registry) -> int:
+    with registry.database.read() as reader:
+        pending = versions.unfinished(reader)
+    ended = [row for row in pending if not registry.artifacts.is_running(row["copy_token"]) and _end(registry, row)]
+    for row in ended:
+        registry.artifacts.discard_incoming(row["copy_token"])
+        registry.artifacts.remove(row["model_id"], row["number"])
+    return len(ended)
+
+
+def _end(registry: Registry, row: Row) -> bool:
+    """Mark one version as failed; False where its process finished between the reading and the locking."""
+    from tui_registry.registry.registering import mark_failed
+    from tui_registry.registry.transaction import Transaction
+
+    with registry.database.write() as session:
+        transaction = Transaction(session, SessionReader(session), row["created_by"], "", registry.clock())
+        return mark_failed(transaction, row["model_id"], row["number"], REASON)
+
+
+def _end_deletions(registry: Registry) -> int:
+    leaving = registry.artifacts.leaving()
+    removed = 0
+    for model_id, number in leaving:
+        with registry.database.read() as reader:
+            stays = versions.by_number(reader, model_id, number) is not None
+        if stays:
+            registry.artifacts.unmark_leaving(model_id, number)
+        else:
+            registry.artifacts.remove(model_id, number)
+            removed += 1
+    return removed

@@ -1,0 +1,147 @@
+"""A registry that is open: its database, its folder of artifacts, its clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied, RegistryUnavailable
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.text_rules import check_user
+from tui_registry.domain.times import Clock, system_clock
+from tui_registry.store.artifacts import ArtifactStore
+from tui_registry.store.database import ChangeWatch, Database, open_database
+from tui_registry.store.reads import levels, settings
+from tui_registry.store.schema import check_revision
+
+if TYPE_CHECKING:
+    from tui_registry.registry.client import RegistryClient
+
+ADMINS = "admins"
+"""The group whose members hold Can Manage on everything; it can't be taken from them (P4)."""
+
+
+class Registry:
+    """An open registry. Threads may share it; ask it for a client to do anything as somebody."""
+
+    def __init__(self, database: Database, artifacts: ArtifactStore, clock: Clock) -> None:
+        self.database = database
+        self.artifacts = artifacts
+        self.clock = clock
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock = system_clock,
+        create: bool = True,
+        artifacts: str | None = None,
+        everyone: PermissionLevel | None = None,
+    ) -> Registry:
+        """Open the registry at a URL, `sqlite:////abs/registry.db`, `postgresql://…` or a bare path.
+
+        Args:
+            url: Where it is.
+            clock: Tells the present moment in ms.
+            create: Make it where there is none; whoever runs the process is its first administrator.
+            artifacts: The folder for artifacts, of a registry that is made now.
+            everyone: The registry-wide level of the group `users`, of a registry that is made now (P5).
+
+        Raises:
+            InvalidParameterValue: the URL is of no kind that can hold a registry.
+            RegistryUnavailable: there is none and `create` is off, or the database can't be opened.
+            SchemaMismatch: another version of tui-registry wrote it.
+        """
+        database = open_database(url)
+        revision = database.revision() if database.exists() else None
+        if revision is None:
+            if not create:
+                raise RegistryUnavailable(
+                    f"There is no registry at {shown_url(database.url)}. "
+                    "Make one with `tui-registry init`, or look at a full one with `tui-registry demo`."
+                )
+            from tui_registry.registry.founding import found_registry
+
+            found_registry(database, artifacts=artifacts, everyone=everyone)
+        else:
+            check_revision(revision, shown_url(database.url))
+        return cls(database, ArtifactStore(_artifact_root(database)), clock)
+
+    @property
+    def url(self) -> str:
+        """The registry's address, without its password."""
+        return shown_url(self.database.url)
+
+    @property
+    def artifact_root(self) -> Path:
+        """The folder that holds every version's artifacts."""
+        return self.artifacts.root
+
+    def acting_as(self, user: str, *, by: str = "") -> RegistryClient:
+        """Return a client bound to one user.
+
+        Args:
+            user: Whose permissions apply.
+            by: Who really acts, where the door knows: acting for somebody else is an administrator's
+                right, and the history keeps both names.
+
+        Raises:
+            PermissionDenied: `by` is somebody else and no administrator.
+        """
+        from tui_registry.registry.client import RegistryClient
+
+        check_user(user)
+        if by in ("", user):
+            return RegistryClient(self, user, "")
+        with self.database.read() as reader:
+            if not levels.is_member(reader, by, ADMINS):
+                raise PermissionDenied(f"{by} may not act as {user}: that is a right of the group {ADMINS}.")
+        return RegistryClient(self, user, by)
+
+    def watch(self) -> ChangeWatch:
+        """Begin to watch for commits by anybody, this process included."""
+        return self.database.watch()
+
+    def warm_up(self) -> None:
+        """Import what the first write needs, half a second that is better spent before it is asked for."""
+        from tui_registry.store import tables  # noqa: F401  (imported for its cost)
+
+        self.database.engine  # noqa: B018  (made for its cost)
+
+    def recover(self) -> int:
+        """End the registrations and deletions whose process died; return how many there were."""
+        from tui_registry.registry.recovery import recover
+
+        return recover(self)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def shown_url(url: str) -> str:
+    """Return a database's URL without its password."""
+    scheme, separator, rest = url.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if not at or ":" not in credentials:
+        return url
+    return f"{scheme}{separator}{credentials.partition(':')[0]}:***@{host}"
+
+
+def _artifact_root(database: Database) -> Path:
+    with database.read() as reader:
+        chosen = settings.value(reader, "artifacts")
+    root = Path(chosen) if chosen else database.default_artifact_root()
+    if root is None:
+        raise InvalidParameterValue("This registry has no folder for artifacts. Name one with `init --artifacts DIR`.")
+    return root

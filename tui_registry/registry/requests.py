@@ -1,0 +1,234 @@
+"""The verbs of transition requests: ask, approve, reject, cancel, and the inbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.decisions import may_cancel
+from tui_registry.domain.entities import Page, RequestStatus, TransitionRequest
+from tui_registry.domain.errors import InvalidState, PermissionDenied, ResourceConflict, ResourceDoesNotExist
+from tui_registry.domain.ordering import InboxBox
+from tui_registry.domain.permissions import Ability
+from tui_registry.domain.references import parse_number
+from tui_registry.domain.stages import Stage, check_archive_option, parse_stage
+from tui_registry.domain.text_rules import check_optional_comment
+from tui_registry.domain.times import utc_text
+from tui_registry.registry import views
+from tui_registry.registry.actor import Actor
+from tui_registry.registry.refusals import require_ready
+from tui_registry.registry.transitions import close_requests, move, others_in, require_transition
+from tui_registry.store.reads import history, requests
+
+if TYPE_CHECKING:
+    from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Reader, Row
+    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
+
+
+class RequestVerbs(Actor):
+    """Ask for a transition, and decide what others asked for."""
+
+    def create_transition_request(
+        self, name: str, version: int | str, stage: str, comment: str = ""
+    ) -> TransitionRequest:
+        """Ask for a version to move to a stage; it takes Can Read (Q1 to Q3).
+
+        Raises:
+            InvalidState: the version is in that stage already (U8), or not READY.
+            ResourceConflict: the actor has asked for the same already (Q9).
+        """
+        from tui_registry.store.tables import TransitionRequestRow
+
+        target = parse_stage(stage)
+        text = check_optional_comment(comment)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.REQUEST_TRANSITION)
+            row = transaction.version(model, parse_number(version))
+            require_ready(name, row.number, row.status)
+            if row.stage == target:
+                raise InvalidState(f"Version {row.number} of '{name}' is in {target} already; there is nothing to ask.")
+            asked = requests.open_of_version(transaction.read, _id(row))
+            if any(other["to_stage"] == target and other["requester"] == self.user for other in asked):
+                raise ResourceConflict(
+                    f"{self.user} has an open request for version {row.number} of '{name}' to move to {target}. "
+                    "Cancel it first to ask again."
+                )
+            request = TransitionRequestRow(
+                model_id=row.model_id,
+                version_id=_id(row),
+                from_stage=row.stage,
+                to_stage=target,
+                requester=self.user,
+                comment=text,
+                created_at=transaction.now,
+                status=RequestStatus.OPEN,
+            )
+            transaction.session.add(request)
+            transaction.record(
+                ActivityType.REQUESTED_TRANSITION, model, row, stages=(Stage(row.stage), target), comment=text
+            )
+            found = requests.by_id(transaction.read, request.id or 0)
+            assert found is not None
+            return views.transition_request(found, transaction.level(model), self.user)
+
+    def list_transition_requests(self, name: str, version: int | str) -> tuple[TransitionRequest, ...]:
+        """Return a version's open requests in the order of asking."""
+        with self._read() as reader:
+            row, level = self._readable_version(reader, name, parse_number(version))
+            found = requests.open_of_version(reader, row["id"])
+            return tuple(views.transition_request(request, level, self.user) for request in found)
+
+    def list_model_requests(self, name: str) -> tuple[TransitionRequest, ...]:
+        """Return the open requests of all of a model's versions in the order of asking."""
+        with self._read() as reader:
+            model, level = self._readable_model(reader, name)
+            found = requests.open_of_model(reader, model["id"])
+            return tuple(views.transition_request(request, level, self.user) for request in found)
+
+    def approve_transition_request(
+        self,
+        name: str,
+        version: int | str,
+        stage: str,
+        archive_existing_versions: bool = False,
+        comment: str = "",
+    ) -> Activity:
+        """Decide the question (version, target) with yes: all its open requests close, the version moves (Q5, U1).
+
+        Raises:
+            PermissionDenied: the actor could not make the transition from where the version is now (U3).
+            ResourceDoesNotExist: nothing is open; the message says who decided it first (U12).
+        """
+        target = parse_stage(stage)
+        check_archive_option(target, archive_existing_versions)
+        text = check_optional_comment(comment)
+        with self._write() as transaction:
+            model, row = self._question(transaction, name, version, target)
+            requesters = self._answer(transaction, row, name, target, RequestStatus.APPROVED, text)
+            displaced = others_in(transaction, row, target) if archive_existing_versions else []
+            notes = [_asked_by(requesters)]
+            activity = move(transaction, model, row, target, ActivityType.APPROVED_REQUEST, text, notes, displaced)
+            return _activity(transaction.read, activity)
+
+    def reject_transition_request(self, name: str, version: int | str, stage: str, comment: str = "") -> Activity:
+        """Decide the question (version, target) with no: all its open requests close (Q6, U1)."""
+        target = parse_stage(stage)
+        text = check_optional_comment(comment)
+        with self._write() as transaction:
+            model, row = self._question(transaction, name, version, target)
+            requesters = self._answer(transaction, row, name, target, RequestStatus.REJECTED, text)
+            activity = transaction.record(
+                ActivityType.REJECTED_REQUEST,
+                model,
+                row,
+                stages=(Stage(row.stage), target),
+                comment=text,
+                system_comment=_asked_by(requesters),
+            )
+            return _activity(transaction.read, activity)
+
+    def delete_transition_request(
+        self, name: str, version: int | str, stage: str, creator: str, comment: str = ""
+    ) -> Activity:
+        """Cancel one user's request: the requester may, and Can Manage (Q7, Q8).
+
+        Raises:
+            PermissionDenied: it is somebody else's and the actor can't manage the model.
+            ResourceDoesNotExist: that user has no such request open.
+        """
+        target = parse_stage(stage)
+        text = check_optional_comment(comment)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.READ)
+            row = transaction.version(model, parse_number(version))
+            if not may_cancel(transaction.level(model), self.user, creator):
+                raise PermissionDenied(
+                    f"{self.user} may not cancel the request of {creator} on '{name}': "
+                    "that takes Can Manage, or having made it."
+                )
+            asked = close_requests(transaction, row, target, RequestStatus.CANCELLED, text, requester=creator)
+            if not asked:
+                _nothing_open(transaction.read, row, name, target, f" by {creator}")
+            activity = transaction.record(
+                ActivityType.CANCELLED_REQUEST,
+                model,
+                row,
+                stages=(Stage(row.stage), target),
+                comment=text,
+                system_comment="" if creator == self.user else _asked_by(asked),
+            )
+            return _activity(transaction.read, activity)
+
+    def list_requests(self, box: InboxBox, *, offset: int = 0, limit: int = 200) -> Page[TransitionRequest]:
+        """Return a stretch of one of the inbox's boxes: open ones oldest first, decided ones newest first (FT-E15)."""
+        with self._read() as reader:
+            rows = requests.page(reader, self.user, box, offset, limit)
+            total = requests.count(reader, self.user, box)
+            found = tuple(
+                views.transition_request(row, self._level(reader, row["model_id"]), self.user) for row in rows
+            )
+        return Page(found, offset, total)
+
+    def locate_request(self, request_id: int, box: InboxBox) -> int | None:
+        """Return the offset of a request in a box, or None where the box does not hold it."""
+        with self._read() as reader:
+            return requests.offset_of(reader, self.user, box, request_id)
+
+    def count_requests(self) -> dict[InboxBox, int]:
+        """Return how many requests each box holds."""
+        with self._read() as reader:
+            return {box: requests.count(reader, self.user, box) for box in InboxBox}
+
+    def count_inbox(self) -> int:
+        """Return how many open requests the actor may decide."""
+        with self._read() as reader:
+            return requests.count(reader, self.user, InboxBox.FOR_ME)
+
+    def _question(
+        self, transaction: Transaction, name: str, version: int | str, target: Stage
+    ) -> tuple[RegisteredModelRow, ModelVersionRow]:
+        """Return the model and version of a question that the actor may decide."""
+        model = transaction.model(name, Ability.READ)
+        row = transaction.version(model, parse_number(version))
+        require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
+        return model, row
+
+    def _answer(
+        self, transaction: Transaction, row: ModelVersionRow, name: str, target: Stage, status: RequestStatus, text: str
+    ) -> list[str]:
+        """Close every request of a question, and return who had asked."""
+        requesters = close_requests(transaction, row, target, status, text)
+        if not requesters:
+            _nothing_open(transaction.read, row, name, target)
+        return requesters
+
+
+def _nothing_open(reader: Reader, row: ModelVersionRow, name: str, target: Stage, by: str = "") -> NoReturn:
+    what = f"There is no open request{by} for version {row.number} of '{name}' to move to {target}"
+    decided: Row | None = requests.last_decided(reader, _id(row), target)
+    if decided is None:
+        raise ResourceDoesNotExist(f"{what}.")
+    raise ResourceDoesNotExist(
+        f"{what} any more: {decided['decided_by']} {_done(decided['status'])} it at {utc_text(decided['decided_at'])}."
+    )
+
+
+def _done(status: str) -> str:
+    """Return a closed request's status as the verb of a sentence."""
+    return "overtook" if status == RequestStatus.OVERTAKEN else status
+
+
+def _asked_by(requesters: list[str]) -> str:
+    return f"Requested by {', '.join(requesters)}."
+
+
+def _activity(reader: Reader, activity_id: int) -> Activity:
+    row = history.by_id(reader, activity_id)
+    assert row is not None
+    return views.activity(row)
+
+
+def _id(row: ModelVersionRow) -> int:
+    assert row.id is not None
+    return row.id

@@ -1,0 +1,191 @@
+"""Moving versions between stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.entities import ModelVersion, RequestStatus, TransitionPlan, VersionInStage
+from tui_registry.domain.errors import InvalidState, PermissionDenied
+from tui_registry.domain.permissions import Ability, PermissionLevel, level_for_transition, may_transition
+from tui_registry.domain.references import parse_number
+from tui_registry.domain.stages import Stage, check_archive_option, is_active, parse_stage
+from tui_registry.domain.text_rules import check_optional_comment
+from tui_registry.registry import views
+from tui_registry.registry.refusals import require_ready
+from tui_registry.registry.versions import VersionVerbs
+from tui_registry.store.reads import requests, versions
+
+if TYPE_CHECKING:
+    from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
+
+
+class TransitionVerbs(VersionVerbs):
+    """Move a version to another stage, or see what moving it would do."""
+
+    def transition_model_version_stage(
+        self,
+        name: str,
+        version: int | str,
+        stage: str,
+        archive_existing_versions: bool = False,
+        comment: str = "",
+        *,
+        expected_stage: Stage | None = None,
+    ) -> ModelVersion:
+        """Move a version to a stage, with the others of that stage to Archived if asked to; one atomic change (S6).
+
+        Args:
+            name: The model.
+            version: The version's number.
+            stage: The target, in any letter case.
+            archive_existing_versions: Move every other version in the target stage to Archived (S4).
+            comment: Why; it stands in the history.
+            expected_stage: The stage the actor saw the version in; if it is in another by now, nothing happens.
+
+        Raises:
+            PermissionDenied: the actor's level does not cover both stages (P10).
+            InvalidState: the version is not READY, or not in the expected stage any more.
+            InvalidParameterValue: no such stage, or the archive option with None or Archived.
+        """
+        target = parse_stage(stage)
+        check_archive_option(target, archive_existing_versions)
+        text = check_optional_comment(comment)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.READ)
+            row = transaction.version(model, parse_number(version))
+            require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
+            require_ready(name, row.number, row.status)
+            _refuse_moved(name, row, expected_stage)
+            displaced = others_in(transaction, row, target) if archive_existing_versions else []
+            if row.stage != target or displaced:
+                overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
+                notes = [_overtaken_note(overtaken)] if overtaken else []
+                move(transaction, model, row, target, ActivityType.APPLIED_TRANSITION, text, notes, displaced)
+        return self.get_model_version(name, version)
+
+    def plan_transition(self, name: str, version: int | str, stage: str) -> TransitionPlan:
+        """Return what moving a version to a stage would do now; it takes Can Read."""
+        target = parse_stage(stage)
+        with self._read() as reader:
+            row, level = self._readable_version(reader, name, parse_number(version))
+            others = versions.in_stage(reader, row["model_id"], target, row["id"]) if is_active(target) else ()
+            asked = requests.open_of_version(reader, row["id"])
+            return TransitionPlan(
+                name=name,
+                version=row["number"],
+                from_stage=Stage(row["stage"]),
+                to_stage=target,
+                archivable=tuple(VersionInStage(other["number"], other["stage_since"]) for other in others),
+                requests=tuple(
+                    views.transition_request(request, level, self.user)
+                    for request in asked
+                    if request["to_stage"] == target
+                ),
+                may_apply=may_transition(level, Stage(row["stage"]), target),
+            )
+
+
+def require_transition(
+    level: PermissionLevel, from_stage: Stage, to_stage: Stage, user: str, name: str
+) -> None:
+    """Refuse a transition, approval or rejection that a level does not cover.
+
+    Raises:
+        PermissionDenied: naming the level that it takes, and the way that is open.
+    """
+    if not may_transition(level, from_stage, to_stage):
+        least = level_for_transition(from_stage, to_stage)
+        raise PermissionDenied(
+            f"{user} may not decide {from_stage} → {to_stage} on '{name}': that takes {least.label}, "
+            f"and {user} has {level.label}. Request the transition instead."
+        )
+
+
+def others_in(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> list[ModelVersionRow]:
+    """Return the other versions of the same model in a stage, newest first: those that the archive option moves."""
+    from tui_registry.store.tables import ModelVersionRow
+
+    assert row.id is not None
+    found = versions.in_stage(transaction.read, row.model_id, stage, row.id)
+    return [transaction.session.get_one(ModelVersionRow, other["id"]) for other in found]
+
+
+def move(
+    transaction: Transaction,
+    model: RegisteredModelRow,
+    row: ModelVersionRow,
+    target: Stage,
+    kind: ActivityType,
+    comment: str,
+    notes: list[str],
+    displaced: list[ModelVersionRow],
+) -> int:
+    """Put a version into a stage and those it displaces into Archived; return the id of its activity (S9)."""
+    stages = (Stage(row.stage), target)
+    if displaced:
+        were = "version was" if len(displaced) == 1 else "versions were"
+        numbers = ", ".join(f"v{other.number}" for other in displaced)
+        notes = [*notes, f"{len(displaced)} other {were} transitioned to Archived: {numbers}."]
+    _enter(transaction, row, target)
+    model.updated_at = transaction.now
+    activity = transaction.record(kind, model, row, stages=stages, comment=comment, system_comment=" ".join(notes))
+    for other in displaced:
+        _displace(transaction, model, other, by=row)
+    return activity
+
+
+def close_requests(
+    transaction: Transaction,
+    row: ModelVersionRow,
+    target: Stage,
+    status: RequestStatus,
+    comment: str = "",
+    *,
+    requester: str | None = None,
+) -> list[str]:
+    """Close a version's open requests for a target, all of them (U1, U2) or one user's; return who had asked."""
+    from tui_registry.store.tables import TransitionRequestRow
+
+    closed = []
+    assert row.id is not None
+    for asked in requests.open_of_version(transaction.read, row.id):
+        if asked["to_stage"] != target or requester not in (None, asked["requester"]):
+            continue
+        request = transaction.session.get_one(TransitionRequestRow, asked["id"])
+        request.status, request.decision_comment = status, comment
+        request.decided_by, request.decided_at = transaction.user, transaction.now
+        closed.append(request.requester)
+    return closed
+
+
+def _displace(
+    transaction: Transaction, model: RegisteredModelRow, row: ModelVersionRow, *, by: ModelVersionRow
+) -> None:
+    stages = (Stage(row.stage), Stage.ARCHIVED)
+    note = f"Moved because version {by.number} was transitioned to {by.stage}."
+    overtaken = close_requests(transaction, row, Stage.ARCHIVED, RequestStatus.OVERTAKEN)
+    if overtaken:
+        note += " " + _overtaken_note(overtaken)
+    _enter(transaction, row, Stage.ARCHIVED)
+    transaction.record(ActivityType.SYSTEM_TRANSITION, model, row, stages=stages, system_comment=note)
+
+
+def _enter(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> None:
+    if row.stage != stage:
+        row.stage, row.stage_since = stage, transaction.now
+    row.updated_at = transaction.now
+
+
+def _overtaken_note(requesters: list[str]) -> str:
+    plural = "request" if len(requesters) == 1 else "requests"
+    return f"Overtook the open {plural} of {', '.join(requesters)}."
+
+
+def _refuse_moved(name: str, row: ModelVersionRow, expected: Stage | None) -> None:
+    if expected is not None and row.stage != expected:
+        raise InvalidState(
+            f"Version {row.number} of '{name}' is in {row.stage} by now, not in {expected}: "
+            "somebody moved it meanwhile. Look again before you decide."
+        )

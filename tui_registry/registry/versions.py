@@ -1,0 +1,208 @@
+"""The verbs of model versions, but for registering them and moving them between stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.entities import ArtifactFile, ModelVersion, Page, VersionStatus, VersionSummary
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
+from tui_registry.domain.evidence import Evidence
+from tui_registry.domain.permissions import Ability
+from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
+from tui_registry.domain.stages import Stage, is_active, parse_stage
+from tui_registry.domain.text_rules import check_alias, check_description, check_tag
+from tui_registry.registry import views
+from tui_registry.registry.actor import Actor
+from tui_registry.store.evidence.codec import load_evidence, load_manifest
+from tui_registry.store.reads import requests, versions
+
+if TYPE_CHECKING:
+    from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.tables import ModelVersionRow
+
+
+class VersionVerbs(Actor):
+    """Find, describe, tag, alias and delete versions; read what is known of them."""
+
+    def list_versions(
+        self, name: str, *, active_only: bool = False, offset: int = 0, limit: int = 200
+    ) -> Page[VersionSummary]:
+        """Return a stretch of a model's versions, newest number first."""
+        with self._read() as reader:
+            model, _ = self._readable_model(reader, name)
+            rows = versions.page(reader, model["id"], active_only, offset, limit)
+            total = versions.count(reader, model["id"], active_only)
+            return Page(views.version_summaries(reader, rows), offset, total)
+
+    def locate_version(self, name: str, version: int | str, *, active_only: bool = False) -> int | None:
+        """Return the offset of a version in that list, or None where the list does not hold it."""
+        with self._read() as reader:
+            model, _ = self._readable_model(reader, name)
+            return versions.offset_of(reader, model["id"], parse_number(version), active_only)
+
+    def get_model_version(self, name: str, version: int | str) -> ModelVersion:
+        """Return a version by its number.
+
+        Raises:
+            ResourceDoesNotExist: there is no such model or version.
+        """
+        with self._read() as reader:
+            row, level = self._readable_version(reader, name, parse_number(version))
+            return views.model_version(reader, row, level, self.user)
+
+    def resolve(self, reference: str | VersionReference) -> ModelVersion:
+        """Return the version that a reference names: NAME/3, NAME/Production, NAME/latest, NAME@alias (S12).
+
+        Raises:
+            ResourceDoesNotExist: there is no such model or number, or no READY version in that stage.
+            InvalidParameterValue: the text is no reference, or the alias names nothing, as in MLflow.
+        """
+        wanted = parse_version_reference(reference) if isinstance(reference, str) else reference
+        with self._read() as reader:
+            model, _ = self._readable_model(reader, wanted.name)
+            number = wanted.number
+            if wanted.alias is not None:
+                number = versions.number_of_alias(reader, model["id"], wanted.alias)
+                if number is None:
+                    raise InvalidParameterValue(f"'{wanted.name}' has no alias '{wanted.alias}'.")
+            elif number is None:
+                number = versions.latest_number(reader, model["id"], wanted.stage)
+                if number is None:
+                    where = f" in {wanted.stage}" if wanted.stage else ""
+                    raise ResourceDoesNotExist(f"Registered model '{wanted.name}' has no READY version{where}.")
+            row, level = self._readable_version(reader, wanted.name, number)
+            return views.model_version(reader, row, level, self.user)
+
+    def get_latest_versions(self, name: str, stages: Sequence[str] | None = None) -> list[ModelVersion]:
+        """Return the highest READY version of each stage that has any, or of the stages named (L1, L2)."""
+        wanted = [parse_stage(stage) for stage in stages] if stages else list(Stage)
+        with self._read() as reader:
+            model, level = self._readable_model(reader, name)
+            return views.latest_versions(reader, model["id"], wanted, level, self.user)
+
+    def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
+        """Return the version that an alias names."""
+        return self.resolve(VersionReference(name, alias=alias))
+
+    def get_model_version_download_uri(self, name: str, version: int | str) -> str:
+        """Return the folder of a version's artifacts; it takes Can Read (P13).
+
+        Raises:
+            InvalidState: the version is not READY, so its artifacts are not all there.
+        """
+        found = self.get_model_version(name, version)
+        if found.status is not VersionStatus.READY:
+            reason = f" ({found.status_message})" if found.status_message else ""
+            raise InvalidState(
+                f"Version {found.version} of '{name}' is {found.status}{reason}, so it has no artifacts to load."
+            )
+        return str(self.registry.artifacts.folder(found.model_id, found.version))
+
+    def get_evidence(self, name: str, version: int | str) -> Evidence:
+        """Return what is known of a version's making."""
+        with self._read() as reader:
+            row, _ = self._readable_version(reader, name, parse_number(version))
+            return load_evidence(versions.stored_text(reader, row["id"], "evidence"))
+
+    def list_files(self, name: str, version: int | str) -> tuple[ArtifactFile, ...]:
+        """Return the files of a version, with their sizes and checksums as they were when it was registered."""
+        with self._read() as reader:
+            row, _ = self._readable_version(reader, name, parse_number(version))
+            return tuple(load_manifest(versions.stored_text(reader, row["id"], "manifest")))
+
+    def update_model_version(self, name: str, version: int | str, description: str) -> ModelVersion:
+        """Replace a version's description; the empty text clears it."""
+        text = check_description(description)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_DESCRIPTION)
+            row = transaction.version(model, parse_number(version))
+            if row.description != text:
+                row.description = text
+                row.updated_at = transaction.now
+                transaction.record(ActivityType.EDITED_DESCRIPTION, model, row)
+        return self.get_model_version(name, version)
+
+    def delete_model_version(self, name: str, version: int | str) -> None:
+        """Delete a version with its comments, requests and artifacts; the history stays (D1, U5).
+
+        Raises:
+            InvalidState: it is in Staging or Production (U10).
+        """
+        artifacts = self.registry.artifacts
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.DELETE)
+            row = transaction.version(model, parse_number(version))
+            if is_active(Stage(row.stage)):
+                raise InvalidState(
+                    f"Version {row.number} of '{name}' is in {row.stage}, so it can't be deleted. "
+                    "Transition it to Archived or None first."
+                )
+            pending = len(requests.open_of_version(transaction.read, _id(row)))
+            note = f"With {pending} open request{'' if pending == 1 else 's'}." if pending else ""
+            transaction.record(ActivityType.DELETED_MODEL_VERSION, model, row, system_comment=note)
+            model.updated_at = transaction.now
+            model_id, number = row.model_id, row.number
+            transaction.session.delete(row)
+            artifacts.mark_leaving(model_id, number)
+        artifacts.remove(model_id, number)
+
+    def set_model_version_tag(self, name: str, version: int | str, key: str, value: str) -> None:
+        """Set a tag of a version, in place of the value that the key had (N7)."""
+        check_tag(key, value)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            row = transaction.version(model, parse_number(version))
+            if versions.tags(transaction.read, _id(row)).get(key) != value:
+                set_version_tag(transaction, row, key, value)
+                row.updated_at = transaction.now
+                transaction.record(ActivityType.SET_TAG, model, row, system_comment=f"{key} = {value}")
+
+    def delete_model_version_tag(self, name: str, version: int | str, key: str) -> None:
+        """Delete a tag of a version; a key it does not have is no error, as in MLflow."""
+        from tui_registry.store.tables import VersionTagRow
+
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            row = transaction.version(model, parse_number(version))
+            tag = transaction.session.get(VersionTagRow, (_id(row), key))
+            if tag is not None:
+                transaction.session.delete(tag)
+                row.updated_at = transaction.now
+                transaction.record(ActivityType.DELETED_TAG, model, row, system_comment=key)
+
+    def set_registered_model_alias(self, name: str, alias: str, version: int | str) -> None:
+        """Let an alias name a version; one that named another version moves."""
+        from tui_registry.store.tables import AliasRow
+
+        check_alias(alias)
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            row = transaction.version(model, parse_number(version))
+            if versions.number_of_alias(transaction.read, row.model_id, alias) != row.number:
+                transaction.session.merge(AliasRow(model_id=row.model_id, alias=alias, version_id=_id(row)))
+                transaction.record(ActivityType.SET_ALIAS, model, row, system_comment=f"@{alias}")
+
+    def delete_registered_model_alias(self, name: str, alias: str) -> None:
+        """Delete an alias; one that the model does not have is no error, as in MLflow."""
+        from tui_registry.store.tables import AliasRow
+
+        with self._write() as transaction:
+            model = transaction.model(name, Ability.EDIT_TAGS)
+            row = transaction.session.get(AliasRow, (model.id, alias))
+            if row is not None:
+                transaction.session.delete(row)
+                transaction.record(ActivityType.DELETED_ALIAS, model, system_comment=f"@{alias}")
+
+
+def set_version_tag(transaction: Transaction, row: ModelVersionRow, key: str, value: str) -> None:
+    """Add a tag of a version to a transaction."""
+    from tui_registry.store.tables import VersionTagRow
+
+    transaction.session.merge(VersionTagRow(version_id=_id(row), key=key, value=value))
+
+
+def _id(row: ModelVersionRow) -> int:
+    assert row.id is not None
+    return row.id

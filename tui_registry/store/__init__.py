@@ -1,0 +1,1 @@
+"""Where it is kept: tables, engine, migrations, reads, and the folder of artifacts."""

@@ -1,0 +1,104 @@
+"""A registry's database, whichever it is: read, write, watch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.store.reader import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+
+class ChangeWatch(ABC):
+    """Tells whether anybody committed something, this process included."""
+
+    @abstractmethod
+    def poll(self) -> bool:
+        """Return whether something was committed since the last poll. Costs microseconds, never blocks."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+class Database(ABC):
+    """An open database. Threads may share it; a read or write belongs to the thread that began it."""
+
+    url: str
+    """The address, with a password if it was given with one."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is a database to open, with or without a registry in it."""
+
+    @abstractmethod
+    def revision(self) -> str | None:
+        """Return the schema's revision, or None where there is no registry.
+
+        Raises:
+            RegistryUnavailable: the database can't be read.
+        """
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Reader]:
+        """Open a read transaction. Raises RegistryUnavailable where the database can't be read."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Session]:
+        """Open a write transaction, committed at the end of the block, rolled back if it raises.
+
+        Raises:
+            RegistryUnavailable: the database can't be written: locked for too long, full, gone.
+        """
+
+    @abstractmethod
+    def watch(self) -> ChangeWatch:
+        """Begin to watch for commits."""
+
+    @property
+    @abstractmethod
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, made on first use."""
+
+    @abstractmethod
+    def default_artifact_root(self) -> Path | None:
+        """Where artifacts are kept unless `init` was told otherwise; None where it has to be told."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of every connection."""
+
+
+def open_database(url: str) -> Database:
+    """Return the database at a URL: `sqlite:////abs/registry.db`, `postgresql://user@host/db`, or a bare path.
+
+    Raises:
+        InvalidParameterValue: the URL is of no database that the registry can be kept in.
+    """
+    scheme = urlsplit(url).scheme if "://" in url else ""
+    if scheme in ("", "sqlite"):
+        from tui_registry.store.sqlite import SqliteDatabase
+
+        return SqliteDatabase(_sqlite_path(url))
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        from tui_registry.store.postgresql import PostgresqlDatabase
+
+        return PostgresqlDatabase(url)
+    raise InvalidParameterValue(
+        f"A registry can't be kept at {scheme}://…. Use sqlite:////absolute/path, postgresql://user@host/db, or a path."
+    )
+
+
+def _sqlite_path(url: str) -> Path:
+    """Return the file of `sqlite:////abs`, `sqlite:///relative`, or a bare path."""
+    text = url.removeprefix("sqlite:///") if url.startswith("sqlite:") else url
+    if not text or text == ":memory:" or text.startswith("sqlite:") or "\0" in text:
+        raise InvalidParameterValue("A registry is kept in a file: use sqlite:////absolute/path/registry.db.")
+    return Path(text).expanduser().absolute()

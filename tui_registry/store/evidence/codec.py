@@ -1,0 +1,66 @@
+"""Turns evidence and manifests into the JSON text that a version's row keeps, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tui_registry.domain.entities import ArtifactFile
+from tui_registry.domain.evidence import Column, Evidence, Signature
+
+
+def dump_evidence(evidence: Evidence) -> str:
+    """Return evidence as JSON, the same text for the same evidence."""
+    fields: dict[str, Any] = {
+        "flavors": dict(evidence.flavors),
+        "signature": None if evidence.signature is None else asdict(evidence.signature),
+        "model_size_bytes": evidence.model_size_bytes,
+        "mlflow_version": evidence.mlflow_version,
+        "logged_at": evidence.logged_at,
+        "requirements": evidence.requirements,
+        "params": dict(evidence.params),
+        "metrics": dict(evidence.metrics),
+        "run_id": evidence.run_id,
+    }
+    return _dump(fields)
+
+
+def load_evidence(text: str) -> Evidence:
+    """Return the evidence of a row; the empty text, which an unfinished version has, holds none."""
+    if not text:
+        return Evidence()
+    fields = json.loads(text)
+    signature = fields["signature"]
+    return Evidence(
+        flavors=fields["flavors"],
+        signature=None if signature is None else _signature(signature),
+        model_size_bytes=fields["model_size_bytes"],
+        mlflow_version=fields["mlflow_version"],
+        logged_at=fields["logged_at"],
+        requirements=tuple(fields["requirements"]),
+        params=fields["params"],
+        metrics={name: float(value) for name, value in fields["metrics"].items()},
+        run_id=fields["run_id"],
+    )
+
+
+def dump_manifest(files: Sequence[ArtifactFile]) -> str:
+    """Return the files of a version as JSON: a list of path, size and checksum each."""
+    return _dump([[file.path, file.size, file.sha256] for file in files])
+
+
+def load_manifest(text: str) -> tuple[ArtifactFile, ...]:
+    """Return the files of a row; the empty text, which an unfinished version has, names none."""
+    return tuple(ArtifactFile(path, size, sha256) for path, size, sha256 in json.loads(text or "[]"))
+
+
+def _signature(fields: dict[str, Any]) -> Signature:
+    parts = {part: tuple(Column(**column) for column in fields[part]) for part in ("inputs", "outputs", "params")}
+    return Signature(**parts)
+
+
+def _dump(value: object) -> str:
+    # ASCII throughout: a lone surrogate or a NUL in someone's words is no text to a database.
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,10 @@
+"""Alembic's entry: it runs inside the transaction that store.schema opened, never on its own."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from tui_registry.store import tables
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.SQLModel.metadata)
+context.run_migrations()

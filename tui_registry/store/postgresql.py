@@ -1,0 +1,130 @@
+"""A registry in PostgreSQL, for teams on several machines (psycopg 3)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tui_registry.domain.errors import RegistryUnavailable
+from tui_registry.store.database import ChangeWatch, Database
+from tui_registry.store.reader import ConnectionReader, Reader
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+CHANNEL = "tui_registry"
+"""The channel on which the trigger on the history announces every commit."""
+
+
+class PostgresqlDatabase(Database):
+    """The database on a server."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._plain_url = urlunsplit(parts._replace(scheme="postgresql"))
+        self.url = self._plain_url
+        self._engine: Engine | None = None
+        self._engine_lock = threading.Lock()
+
+    def exists(self) -> bool:
+        """Whether a server is there can only be told by asking it; revision() does."""
+        return True
+
+    def revision(self) -> str | None:
+        """Return the schema's revision, or None where the database holds no registry."""
+        with self.read() as reader:
+            if reader.row("SELECT 1 AS n FROM pg_tables WHERE tablename = 'alembic_version'") is None:
+                return None
+            found = reader.row("SELECT version_num FROM alembic_version")
+            return str(found["version_num"]) if found is not None else None
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Open a read transaction that sees one state throughout."""
+        with self._translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield ConnectionReader(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a write transaction; verbs lock the model's row first, so that writers of one model queue."""
+        from sqlmodel import Session
+
+        with self._translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def watch(self) -> ChangeWatch:
+        """Begin to listen for commits."""
+        import psycopg
+
+        try:
+            return PostgresqlWatch(psycopg.connect(self._plain_url, autocommit=True))
+        except psycopg.Error as error:
+            raise self._unavailable(error) from error
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine."""
+        with self._engine_lock:
+            if self._engine is None:
+                self._engine = self._make_engine()
+            return self._engine
+
+    def default_artifact_root(self) -> Path | None:
+        """None: no place on this machine is known to every user of the server."""
+        return None
+
+    def close(self) -> None:
+        """Close every connection."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _make_engine(self) -> Engine:
+        from sqlalchemy import create_engine
+
+        try:
+            import psycopg  # noqa: F401  (asked for here, so that its absence is told in a sentence)
+        except ModuleNotFoundError as error:
+            raise RegistryUnavailable(
+                "PostgreSQL needs the package psycopg. Install it with: pip install 'tui-registry[postgres]'"
+            ) from error
+        return create_engine(self._plain_url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from sqlalchemy.exc import DBAPIError, IntegrityError
+
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise self._unavailable(error.orig or error) from error
+
+    def _unavailable(self, error: BaseException) -> RegistryUnavailable:
+        host = urlsplit(self._plain_url).hostname or "localhost"
+        reason = str(error).strip().split("\n", 1)[0]
+        return RegistryUnavailable(f"The registry in PostgreSQL on {host} can't be used: {reason}")
+
+
+class PostgresqlWatch(ChangeWatch):
+    """Listens for the notification that every new activity sends."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
+        self._connection.execute(f"LISTEN {CHANNEL}")
+
+    def poll(self) -> bool:
+        """Return whether something was committed since the last poll."""
+        return any(True for _ in self._connection.notifies(timeout=0))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -1,0 +1,85 @@
+"""Reading by SQL: one text for both databases, run with or without the ORM.
+
+Statements name their parameters `:like_this`, which the standard library's sqlite3 and SQLAlchemy's
+text() both understand. So the desk reads its first rows from SQLite before any of SQLAlchemy is
+imported, and a write transaction runs the very same statements in its session.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlmodel import Session
+
+Parameter = str | int | float | None
+
+
+class Row(Protocol):
+    """A row that is read by column name."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+class Reader(ABC):
+    """Runs SELECTs inside one transaction, so that all of them see the same state."""
+
+    @abstractmethod
+    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
+        """Return all rows of a SELECT."""
+
+    def row(self, sql: str, **parameters: Parameter) -> Row | None:
+        """Return the first row of a SELECT, or None."""
+        found = self.rows(sql, **parameters)
+        return found[0] if found else None
+
+    def number(self, sql: str, **parameters: Parameter) -> int:
+        """Return the column `n` of the first row as a whole number, 0 where it is null or there is no row."""
+        found = self.row(sql, **parameters)
+        return int(found["n"] or 0) if found is not None else 0
+
+
+class SqliteReader(Reader):
+    """Reads by the standard library."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
+        """Return all rows of a SELECT."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+
+class ConnectionReader(Reader):
+    """Reads by SQLAlchemy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
+        """Return all rows of a SELECT."""
+        from sqlalchemy import text
+
+        return self._connection.execute(text(sql), parameters).mappings().all()
+
+
+class SessionReader(Reader):
+    """Reads inside a write transaction, seeing what it has written so far."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
+        """Return all rows of a SELECT."""
+        self._session.flush()
+        return ConnectionReader(self._session.connection()).rows(sql, **parameters)
+
+
+def placeholders(prefix: str, values: Sequence[Parameter]) -> tuple[str, dict[str, Parameter]]:
+    """Return the inside of an `IN (…)` and its parameters, named after the prefix."""
+    parameters = {f"{prefix}_{index}": value for index, value in enumerate(values)}
+    return ", ".join(f":{name}" for name in parameters), parameters

@@ -1,0 +1,1 @@
+"""The SELECTs, a module a noun. They return rows; the registry layer makes entities of them."""

@@ -1,0 +1,92 @@
+"""The history: a version's activities, and searches over the whole registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_registry.domain.ordering import HistoryQuery
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.store.reader import Parameter, Reader, Row, placeholders
+from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, level_on_registry
+
+# A comment's text lives in the comment, so that it goes when the comment goes (C1).
+_COLUMNS = """a.id, a.type, a.user_name, a.acting_user, a.created_at, a.model_id, a.model_name, a.version,
+    a.from_stage, a.to_stage, a.comment, a.system_comment, a.comment_id,
+    c.id AS live_comment, c.text AS comment_text, c.updated_at AS comment_updated_at"""
+_FROM = "FROM activity a LEFT JOIN comment c ON c.id = a.comment_id AND a.type = 'NEW_COMMENT'"
+
+
+def of_version(reader: Reader, model_id: int, number: int) -> Sequence[Row]:
+    """Return what happened to a version, oldest first, without comments that are gone."""
+    return reader.rows(
+        f"""SELECT {_COLUMNS} {_FROM} WHERE a.model_id = :model AND a.version = :version
+            AND (a.comment_id IS NULL OR c.id IS NOT NULL) ORDER BY a.id""",
+        model=model_id,
+        version=number,
+    )
+
+
+def by_id(reader: Reader, activity_id: int) -> Row | None:
+    """Return one activity."""
+    return reader.row(f"SELECT {_COLUMNS} {_FROM} WHERE a.id = :activity", activity=activity_id)
+
+
+def count(reader: Reader, user: str, query: HistoryQuery) -> int:
+    """Return how many activities a search finds."""
+    where, parameters = _condition(reader, user, query)
+    return reader.number(f"SELECT count(*) AS n FROM activity a WHERE {where}", **parameters)
+
+
+def page(reader: Reader, user: str, query: HistoryQuery, offset: int, limit: int) -> Sequence[Row]:
+    """Return a stretch of a search in the order of time."""
+    where, parameters = _condition(reader, user, query)
+    direction = "DESC" if query.newest_first else "ASC"
+    return reader.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY a.id {direction} LIMIT :limit OFFSET :offset",
+        **parameters,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) -> int | None:
+    """Return how many activities of a search stand before one, or None where the search does not find it."""
+    where, parameters = _condition(reader, user, query)
+    parameters["activity"] = activity_id
+    if reader.row(f"SELECT 1 AS n FROM activity a WHERE a.id = :activity AND {where}", **parameters) is None:
+        return None
+    before = ">" if query.newest_first else "<"
+    return reader.number(f"SELECT count(*) AS n FROM activity a WHERE a.id {before} :activity AND {where}", **parameters)
+
+
+def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dict[str, Parameter]]:
+    parts, parameters = _readable(reader, user)
+    if query.name:
+        model = reader.row("SELECT id FROM registered_model WHERE name = :name", name=query.name)
+        # A name that no model has any more still finds what the history says of it.
+        parts.append("a.model_name = :model" if model is None else "a.model_id = :model")
+        parameters["model"] = query.name if model is None else model["id"]
+    if query.version is not None:
+        parts.append("a.version = :version")
+        parameters["version"] = query.version
+    if query.user:
+        parts.append("(a.user_name = :by OR a.acting_user = :by)")
+        parameters["by"] = query.user
+    if query.types:
+        inside, named = placeholders("type", [str(kind) for kind in query.types])
+        parts.append(f"a.type IN ({inside})")
+        parameters |= named
+    for bound, operator in (("since", ">="), ("until", "<=")):
+        moment = getattr(query, bound)
+        if moment is not None:
+            parts.append(f"a.created_at {operator} :{bound}")
+            parameters[bound] = moment
+    return " AND ".join(parts) or "1 = 1", parameters
+
+
+def _readable(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:
+    """Registry-wide readers read all; others what concerns models they may read, and what they did themselves."""
+    if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
+        return [], {}
+    condition = f"(a.model_id IN ({MODELS_WITH_LEVEL}) OR a.user_name = :user)"
+    return [condition], {"user": user, "least": int(PermissionLevel.CAN_READ)}

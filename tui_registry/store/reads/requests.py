@@ -1,0 +1,105 @@
+"""Transition requests: of a version, of a model, and the boxes of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from tui_registry.domain.ordering import InboxBox
+from tui_registry.domain.permissions import PermissionLevel, level_for_transition
+from tui_registry.domain.stages import Stage
+from tui_registry.store.reader import Parameter, Reader, Row
+from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, PRINCIPALS, level_on_registry
+
+_COLUMNS = """r.id, r.model_id, m.name, v.number, v.stage AS current_stage, v.status AS version_status, r.version_id,
+    r.from_stage, r.to_stage, r.requester, r.comment, r.created_at, r.status, r.decided_by, r.decided_at,
+    r.decision_comment"""
+_FROM = """FROM transition_request r
+    JOIN model_version v ON v.id = r.version_id JOIN registered_model m ON m.id = r.model_id"""
+
+# The rule of domain.permissions as an expression, so that it is written once: the level that deciding takes.
+_LEVEL_TO_DECIDE = (
+    "CASE v.stage || '>' || r.to_stage "
+    + " ".join(
+        f"WHEN '{from_stage}>{to_stage}' THEN {int(level_for_transition(from_stage, to_stage))}"
+        for from_stage, to_stage in product(Stage, Stage)
+    )
+    + " END"
+)
+_OWN_LEVEL = f"""(SELECT coalesce(max(p.level), 0) FROM permission p
+    WHERE (p.model_id = r.model_id OR p.model_id IS NULL) AND {PRINCIPALS})"""
+
+
+def open_of_version(reader: Reader, version_id: int) -> Sequence[Row]:
+    """Return a version's open requests in the order of asking."""
+    return reader.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE r.version_id = :version AND r.status = 'open' ORDER BY r.id",
+        version=version_id,
+    )
+
+
+def open_of_model(reader: Reader, model_id: int) -> Sequence[Row]:
+    """Return a model's open requests in the order of asking."""
+    return reader.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE r.model_id = :model AND r.status = 'open' ORDER BY r.id", model=model_id
+    )
+
+
+def by_id(reader: Reader, request_id: int) -> Row | None:
+    """Return a request."""
+    return reader.row(f"SELECT {_COLUMNS} {_FROM} WHERE r.id = :request", request=request_id)
+
+
+def last_decided(reader: Reader, version_id: int, to_stage: str) -> Row | None:
+    """Return the request for a target that was decided last, to say who was first (U12)."""
+    return reader.row(
+        f"""SELECT {_COLUMNS} {_FROM} WHERE r.version_id = :version AND r.to_stage = :stage AND r.status <> 'open'
+            ORDER BY r.decided_at DESC, r.id DESC LIMIT 1""",
+        version=version_id,
+        stage=to_stage,
+    )
+
+
+def count(reader: Reader, user: str, box: InboxBox) -> int:
+    """Return how many requests a box holds."""
+    where, parameters = _condition(reader, user, box)
+    return reader.number(f"SELECT count(*) AS n {_FROM} WHERE {where}", **parameters)
+
+
+def page(reader: Reader, user: str, box: InboxBox, offset: int, limit: int) -> Sequence[Row]:
+    """Return a stretch of a box: open ones oldest first, decided ones newest first."""
+    where, parameters = _condition(reader, user, box)
+    order = "r.decided_at DESC, r.id DESC" if box is InboxBox.DECIDED else "r.id"
+    return reader.rows(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+        **parameters,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def offset_of(reader: Reader, user: str, box: InboxBox, request_id: int) -> int | None:
+    """Return how many requests of a box stand before one, or None where the box does not hold it."""
+    where, parameters = _condition(reader, user, box)
+    held = reader.row(
+        f"SELECT r.decided_at {_FROM} WHERE r.id = :request AND {where}", request=request_id, **parameters
+    )
+    if held is None:
+        return None
+    if box is not InboxBox.DECIDED:
+        before = "r.id < :request"
+    else:
+        before = "(r.decided_at > :decided OR (r.decided_at = :decided AND r.id > :request))"
+        parameters["decided"] = held["decided_at"]
+    return reader.number(f"SELECT count(*) AS n {_FROM} WHERE {where} AND {before}", request=request_id, **parameters)
+
+
+def _condition(reader: Reader, user: str, box: InboxBox) -> tuple[str, dict[str, Parameter]]:
+    if box is InboxBox.MINE:
+        return "r.status = 'open' AND r.requester = :user", {"user": user}
+    if box is InboxBox.FOR_ME:
+        return f"r.status = 'open' AND v.status = 'READY' AND {_OWN_LEVEL} >= {_LEVEL_TO_DECIDE}", {"user": user}
+    status = "r.status <> 'open'" if box is InboxBox.DECIDED else "r.status = 'open'"
+    if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
+        return status, {}
+    return f"{status} AND r.model_id IN ({MODELS_WITH_LEVEL})", {"user": user, "least": int(PermissionLevel.CAN_READ)}

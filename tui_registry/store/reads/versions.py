@@ -1,0 +1,132 @@
+"""Model versions: one by number, stage or alias, and pages of a model's versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_registry.store.reader import Reader, Row, placeholders
+
+_COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.status, v.status_message, v.description,
+    v.created_at, v.created_by, v.updated_at, v.source, v.run_id, v.run_link, v.size, v.file_count"""
+_FROM = "FROM model_version v JOIN registered_model m ON m.id = v.model_id"
+_ACTIVE = "AND v.stage IN ('Staging', 'Production')"
+
+
+def by_number(reader: Reader, model_id: int, number: int) -> Row | None:
+    """Return a version by its number."""
+    return reader.row(
+        f"SELECT {_COLUMNS} {_FROM} WHERE v.model_id = :model AND v.number = :number", model=model_id, number=number
+    )
+
+
+def latest_number(reader: Reader, model_id: int, stage: str | None = None) -> int | None:
+    """Return the highest READY number of a model, or of one of its stages (L1, S12)."""
+    condition = "" if stage is None else "AND stage = :stage"
+    found = reader.row(
+        f"SELECT number FROM model_version WHERE model_id = :model AND status = 'READY' {condition} "
+        "ORDER BY number DESC LIMIT 1",
+        model=model_id,
+        **({} if stage is None else {"stage": stage}),
+    )
+    return None if found is None else int(found["number"])
+
+
+def number_of_alias(reader: Reader, model_id: int, alias: str) -> int | None:
+    """Return the number of the version that an alias names."""
+    found = reader.row(
+        "SELECT v.number FROM alias a JOIN model_version v ON v.id = a.version_id "
+        "WHERE a.model_id = :model AND a.alias = :alias",
+        model=model_id,
+        alias=alias,
+    )
+    return None if found is None else int(found["number"])
+
+
+def tags(reader: Reader, version_id: int) -> dict[str, str]:
+    """Return a version's tags in the order of their keys."""
+    found = reader.rows("SELECT key, value FROM version_tag WHERE version_id = :version ORDER BY key", version=version_id)
+    return {row["key"]: row["value"] for row in found}
+
+
+def aliases(reader: Reader, version_id: int) -> tuple[str, ...]:
+    """Return the aliases that name a version."""
+    found = reader.rows("SELECT alias FROM alias WHERE version_id = :version ORDER BY alias", version=version_id)
+    return tuple(row["alias"] for row in found)
+
+
+def in_stage(reader: Reader, model_id: int, stage: str, but: int) -> Sequence[Row]:
+    """Return the other versions of a model that are in a stage, newest first."""
+    return reader.rows(
+        "SELECT id, number, stage_since FROM model_version "
+        "WHERE model_id = :model AND stage = :stage AND id <> :but ORDER BY number DESC",
+        model=model_id,
+        stage=stage,
+        but=but,
+    )
+
+
+def active(reader: Reader, model_id: int) -> Sequence[Row]:
+    """Return the versions of a model in Staging or Production, which keep it from being deleted or renamed."""
+    return reader.rows(
+        f"SELECT v.number, v.stage FROM model_version v WHERE v.model_id = :model {_ACTIVE} ORDER BY v.number",
+        model=model_id,
+    )
+
+
+def count(reader: Reader, model_id: int, active_only: bool) -> int:
+    """Return how many versions a model has, or how many active ones."""
+    return reader.number(
+        f"SELECT count(*) AS n FROM model_version v WHERE v.model_id = :model {_ACTIVE if active_only else ''}",
+        model=model_id,
+    )
+
+
+def page(reader: Reader, model_id: int, active_only: bool, offset: int, limit: int) -> Sequence[Row]:
+    """Return a stretch of a model's versions, newest number first."""
+    return reader.rows(
+        f"""SELECT v.id, v.number, v.stage, v.status, v.created_at, v.created_by,
+                   substr(v.description, 1, 100) AS description
+            FROM model_version v WHERE v.model_id = :model {_ACTIVE if active_only else ""}
+            ORDER BY v.number DESC LIMIT :limit OFFSET :offset""",
+        model=model_id,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def offset_of(reader: Reader, model_id: int, number: int, active_only: bool) -> int | None:
+    """Return how many rows of a model's versions stand before one, or None where they don't hold it."""
+    condition = _ACTIVE if active_only else ""
+    held = f"SELECT 1 AS n FROM model_version v WHERE v.model_id = :model AND v.number = :number {condition}"
+    if reader.row(held, model=model_id, number=number) is None:
+        return None
+    return reader.number(
+        f"SELECT count(*) AS n FROM model_version v WHERE v.model_id = :model AND v.number > :number {condition}",
+        model=model_id,
+        number=number,
+    )
+
+
+def pending_targets(reader: Reader, version_ids: Sequence[int]) -> Sequence[Row]:
+    """Return the open requests of some versions: version_id, to_stage, requester, in the order of asking."""
+    if not version_ids:
+        return ()
+    inside, parameters = placeholders("id", version_ids)
+    return reader.rows(
+        "SELECT version_id, to_stage, requester FROM transition_request "
+        f"WHERE status = 'open' AND version_id IN ({inside}) ORDER BY id",
+        **parameters,
+    )
+
+
+def stored_text(reader: Reader, version_id: int, column: str) -> str:
+    """Return a version's evidence or manifest as it is stored."""
+    found = reader.row(f"SELECT {column} AS stored FROM model_version WHERE id = :version", version=version_id)
+    return str(found["stored"]) if found is not None else ""
+
+
+def unfinished(reader: Reader) -> Sequence[Row]:
+    """Return the versions whose artifacts are being copied, or were when their process ended."""
+    return reader.rows(
+        "SELECT id, model_id, number, copy_token FROM model_version WHERE status = 'PENDING_REGISTRATION' ORDER BY id"
+    )

@@ -1,0 +1,184 @@
+"""A registry in one SQLite file: reads by the standard library, writes by SQLModel.
+
+Write-ahead logging lets readers and one writer work side by side. Every write begins with BEGIN
+IMMEDIATE: a transaction that reads first and locks later would fail at once under load, whatever the
+busy timeout says. synchronous=FULL: a commit that was acknowledged survives a power cut.
+"""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_registry.domain.errors import RegistryUnavailable
+from tui_registry.store.database import ChangeWatch, Database
+from tui_registry.store.reader import Reader, SqliteReader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+BUSY_SECONDS = 20
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+class SqliteDatabase(Database):
+    """The database in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.url = f"sqlite:///{path}"
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._engine: Engine | None = None
+        self._engine_lock = threading.Lock()
+
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return self.path.is_file()
+
+    def revision(self) -> str | None:
+        """Return the schema's revision, or None where the file holds no registry."""
+        with self.read() as reader:
+            if reader.row("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'") is None:
+                return None
+            found = reader.row("SELECT version_num FROM alembic_version")
+            return str(found["version_num"]) if found is not None else None
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Open a read transaction on a connection of its own."""
+        try:
+            connection = self._take()
+            try:
+                connection.execute("BEGIN")
+                try:
+                    yield SqliteReader(connection)
+                finally:
+                    connection.rollback()
+            except sqlite3.Error:
+                connection.close()
+                raise
+            self._idle.put(connection)
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a write transaction: nobody else writes until it ends."""
+        from sqlalchemy.exc import DBAPIError
+        from sqlmodel import Session
+
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
+                error.orig, sqlite3.IntegrityError
+            ):
+                raise self._unavailable(error.orig) from error
+            raise
+
+    def watch(self) -> ChangeWatch:
+        """Begin to watch for commits by polling the file's data version."""
+        try:
+            return SqliteWatch(self._connect())
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine; used for writes alone."""
+        with self._engine_lock:
+            if self._engine is None:
+                self._engine = _make_engine(self.path)
+            return self._engine
+
+    def default_artifact_root(self) -> Path | None:
+        """The folder `artifacts` beside the file."""
+        return self.path.parent / "artifacts"
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    def _unavailable(self, error: BaseException) -> RegistryUnavailable:
+        if not self.path.parent.is_dir():
+            return RegistryUnavailable(f"The folder {self.path.parent} does not exist. Make it first.")
+        if not self.path.exists():
+            return RegistryUnavailable(f"There is no registry at {self.path}.")
+        if "locked" in str(error) or "busy" in str(error):
+            return RegistryUnavailable(
+                f"The registry at {self.path} has been locked by another program for {BUSY_SECONDS} seconds. Try again."
+            )
+        return RegistryUnavailable(f"The registry at {self.path} can't be used: {error}.")
+
+
+class SqliteWatch(ChangeWatch):
+    """Compares `PRAGMA data_version`, which changes with every commit by another connection.
+
+    The connection does nothing else: inside a transaction of its own it would see no change.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._version = self._read()
+
+    def poll(self) -> bool:
+        """Return whether something was committed since the last poll."""
+        version = self._read()
+        changed = version != self._version
+        self._version = version
+        return changed
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _read(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _make_engine(path: Path) -> Engine:
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.engine import URL, Connection
+
+    # Not a string: a path may hold "?" or "%".
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin a deferred transaction on its own
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
