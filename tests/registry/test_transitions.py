@@ -139,4 +139,3 @@ def test_the_plan_lists_what_would_happen(alice: RegistryClient, source: Path) -
     assert [other.version for other in plan.archivable] == [1]
     assert [request.user_id for request in plan.requests] == ["alice"]
     assert plan.may_apply
-

@@ -61,6 +61,8 @@ class Activity:
     model_id: int | None
     name: str
     """The model's name at that time; empty for what concerns the whole registry."""
+    present_name: str
+    """The name the model has now; empty where it is gone."""
     version: int | None
     from_stage: Stage | None
     to_stage: Stage | None

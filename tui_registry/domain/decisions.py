@@ -25,9 +25,7 @@ def request_actions(
 
 def may_cancel(level: PermissionLevel, user: str, requester: str) -> bool:
     """Whether a user may cancel a request: the requester while they can read (U9), or Can Manage (Q7)."""
-    return may(level, Ability.CANCEL_ANY_REQUEST) or (
-        user == requester and may(level, Ability.REQUEST_TRANSITION)
-    )
+    return may(level, Ability.CANCEL_ANY_REQUEST) or (user == requester and may(level, Ability.REQUEST_TRANSITION))
 
 
 def comment_actions(level: PermissionLevel, user: str, author: str) -> tuple[AvailableAction, ...]:

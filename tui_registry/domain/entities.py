@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.stages import Stage
-
 
 Row = TypeVar("Row")
 

@@ -87,7 +87,20 @@ def compare_metrics(candidate: Mapping[str, float], current: Mapping[str, float]
     return tuple(MetricChange(name, candidate.get(name), current.get(name)) for name in names)
 
 
-_LESS_IS_BETTER = ("loss", "error", "mae", "mse", "rmse", "mape", "smape", "wape", "logloss", "latency", "brier", "perplexity")
+_LESS_IS_BETTER = (
+    "loss",
+    "error",
+    "mae",
+    "mse",
+    "rmse",
+    "mape",
+    "smape",
+    "wape",
+    "logloss",
+    "latency",
+    "brier",
+    "perplexity",
+)
 _MORE_IS_BETTER = ("accuracy", "auc", "f1", "precision", "recall", "r2", "score", "map", "ndcg", "gain", "bleu", "iou")
 
 

@@ -17,9 +17,7 @@ from tui_registry.store.schema import claim_empty_database, create_schema
 from tui_registry.store.tables import MembershipRow, PermissionRow, SettingRow
 
 
-def found_registry(
-    database: Database, *, artifacts: str | None, everyone: PermissionLevel | None
-) -> None:
+def found_registry(database: Database, *, artifacts: str | None, everyone: PermissionLevel | None) -> None:
     """Create a registry in one transaction: many processes may try at once, one of them does it.
 
     Raises:

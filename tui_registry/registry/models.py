@@ -145,9 +145,7 @@ class ModelVerbs(Actor):
                 transaction.record(ActivityType.DELETED_TAG, model, system_comment=key)
 
 
-def create_model(
-    transaction: Transaction, name: str, description: str, tags: Mapping[str, str]
-) -> RegisteredModelRow:
+def create_model(transaction: Transaction, name: str, description: str, tags: Mapping[str, str]) -> RegisteredModelRow:
     """Add a model to a transaction, with its creator's Can Manage."""
     from tui_registry.store.tables import PermissionRow, RegisteredModelRow
 

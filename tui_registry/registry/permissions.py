@@ -100,9 +100,7 @@ class PermissionVerbs(Actor):
         )
         if not may(level, Ability.CHANGE_PERMISSIONS):
             where = f"on '{name}'" if name is not None else "registry-wide"
-            raise InvalidState(
-                f"That would take away {self.user}'s own Can Manage {where}. Let another manager do it."
-            )
+            raise InvalidState(f"That would take away {self.user}'s own Can Manage {where}. Let another manager do it.")
 
 
 def _entry(

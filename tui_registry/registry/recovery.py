@@ -29,6 +29,11 @@ def _end_registrations(registry: Registry) -> int:
     for row in ended:
         registry.artifacts.discard_incoming(row["copy_token"])
         registry.artifacts.remove(row["model_id"], row["number"])
+    # Copies whose number was never committed: those that begin now hold their lock before they write a row.
+    known = {row["copy_token"] for row in pending}
+    for token in registry.artifacts.incoming():
+        if token not in known and not registry.artifacts.is_running(token):
+            registry.artifacts.discard_incoming(token)
     return len(ended)
 
 

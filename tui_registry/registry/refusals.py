@@ -28,8 +28,7 @@ def require_ready(name: str, number: int, status: str) -> None:
     """
     if status != VersionStatus.READY:
         raise InvalidState(
-            f"Version {number} of '{name}' is {status}, so it has to stay in its stage. "
-            "Only READY versions can move."
+            f"Version {number} of '{name}' is {status}, so it has to stay in its stage. Only READY versions can move."
         )
 
 

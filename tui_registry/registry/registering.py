@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from tui_registry.domain.permissions import Ability
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_description, check_run_id, check_run_link, check_tag
 from tui_registry.registry.models import create_model
+from tui_registry.registry.refusals import require
 from tui_registry.registry.versions import VersionVerbs, set_version_tag
 from tui_registry.store.evidence import gather_evidence
 from tui_registry.store.evidence.codec import dump_evidence, dump_manifest
@@ -107,6 +109,7 @@ class RegisteringVerbs(VersionVerbs):
         self, name: str, source: str, run_id: str, run_link: str, description: str, tags: Mapping[str, str]
     ) -> _Registration:
         folder = self.registry.artifacts.check_source(source)
+        self._require_source(folder)
         evidence = gather_evidence(folder, run_id=check_run_id(run_id))
         for key, value in tags.items():
             check_tag(key, value)
@@ -121,6 +124,14 @@ class RegisteringVerbs(VersionVerbs):
             token=secrets.token_hex(16),
         )
 
+    def _require_source(self, folder: Path) -> None:
+        """Refuse to copy from a model's own artifacts to somebody who may not load them (P13)."""
+        owner = self.registry.artifacts.owner(folder)
+        if owner is not None:
+            with self._read() as reader:
+                name = models.name_of(reader, owner)
+                require(self._level(reader, owner), Ability.READ, self.user, name or str(folder))
+
     def _register(self, wanted: _Registration, progress: Progress | None, *, create_missing: bool) -> ModelVersion:
         artifacts = self.registry.artifacts
         # The lock is held before anybody can see the version, so that recovery never takes it for abandoned.
@@ -131,7 +142,7 @@ class RegisteringVerbs(VersionVerbs):
                 self._finish(wanted, model_id, number, files)
             except BaseException as error:
                 reason = error.message if isinstance(error, RegistryError) else f"Interrupted: {type(error).__name__}."
-                self._fail(wanted.name, model_id, number, reason)
+                self._fail(model_id, number, reason)
                 raise
         return self.get_model_version(wanted.name, number)
 
@@ -150,6 +161,9 @@ class RegisteringVerbs(VersionVerbs):
             return row.model_id, row.number
 
     def _finish(self, wanted: _Registration, model_id: int, number: int, files: tuple[ArtifactFile, ...]) -> None:
+        # From the copy: the source may have changed since it was checked.
+        copied = self.registry.artifacts.folder(model_id, number)
+        evidence = gather_evidence(copied, run_id=wanted.run_id, source=wanted.folder)
         with self._write() as transaction:
             row = _row_of(transaction, model_id, number)
             if row is None:
@@ -159,13 +173,15 @@ class RegisteringVerbs(VersionVerbs):
                 )
             row.status, row.copy_token = VersionStatus.READY, ""
             row.size, row.file_count = sum(file.size for file in files), len(files)
-            row.manifest = dump_manifest(files)
+            row.manifest, row.evidence = dump_manifest(files), dump_evidence(evidence)
             row.updated_at = transaction.now
 
-    def _fail(self, name: str, model_id: int, number: int, reason: str) -> None:
-        with self._write() as transaction:
-            mark_failed(transaction, model_id, number, reason)
-        self.registry.artifacts.remove(model_id, number)
+    def _fail(self, model_id: int, number: int, reason: str) -> None:
+        # Whatever else goes wrong here must not hide the reason; recovery ends what stays pending.
+        with suppress(RegistryError):
+            with self._write() as transaction:
+                mark_failed(transaction, model_id, number, reason)
+            self.registry.artifacts.remove(model_id, number)
 
 
 def mark_failed(transaction: Transaction, model_id: int, number: int, reason: str) -> bool:
@@ -182,9 +198,7 @@ def mark_failed(transaction: Transaction, model_id: int, number: int, reason: st
     return True
 
 
-def _pending_version(
-    transaction: Transaction, model: RegisteredModelRow, wanted: _Registration
-) -> ModelVersionRow:
+def _pending_version(transaction: Transaction, model: RegisteredModelRow, wanted: _Registration) -> ModelVersionRow:
     from tui_registry.store.tables import ModelVersionRow
 
     assert model.id is not None

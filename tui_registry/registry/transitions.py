@@ -87,9 +87,7 @@ class TransitionVerbs(VersionVerbs):
             )
 
 
-def require_transition(
-    level: PermissionLevel, from_stage: Stage, to_stage: Stage, user: str, name: str
-) -> None:
+def require_transition(level: PermissionLevel, from_stage: Stage, to_stage: Stage, user: str, name: str) -> None:
     """Refuse a transition, approval or rejection that a level does not cover.
 
     Raises:

@@ -122,9 +122,7 @@ def transition_request(row: Row, level: PermissionLevel, user: str) -> Transitio
     """Return a request with what the user may do with it."""
     current_stage, to_stage = Stage(row["current_stage"]), Stage(row["to_stage"])
     is_open = row["status"] == RequestStatus.OPEN
-    actions = request_actions(
-        level, user, requester=row["requester"], current_stage=current_stage, to_stage=to_stage
-    )
+    actions = request_actions(level, user, requester=row["requester"], current_stage=current_stage, to_stage=to_stage)
     return TransitionRequest(
         id=row["id"],
         model_id=row["model_id"],
@@ -156,6 +154,7 @@ def activity(row: Row) -> Activity:
         last_updated_timestamp=row["comment_updated_at"] if has_comment else row["created_at"],
         model_id=row["model_id"],
         name=row["model_name"],
+        present_name=row["present_name"] or "",
         version=row["version"],
         from_stage=Stage(row["from_stage"]) if row["from_stage"] else None,
         to_stage=Stage(row["to_stage"]) if row["to_stage"] else None,

@@ -49,6 +49,13 @@ class ArtifactStore:
         """Return where a version's artifacts are, or will be."""
         return self.root / f"{model_id:d}" / f"{number:d}"
 
+    def owner(self, path: Path) -> int | None:
+        """Return the id of the model whose artifacts a path lies in, or None for a path elsewhere."""
+        if not path.is_relative_to(self.root):
+            return None
+        parts = path.relative_to(self.root).parts
+        return int(parts[0]) if parts and parts[0].isdecimal() else None
+
     def check_source(self, source: str) -> Path:
         """Return the resolved folder or file that a user wants to register.
 

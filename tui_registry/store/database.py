@@ -21,7 +21,11 @@ class ChangeWatch(ABC):
 
     @abstractmethod
     def poll(self) -> bool:
-        """Return whether something was committed since the last poll. Costs microseconds, never blocks."""
+        """Return whether something was committed since the last poll. Costs microseconds, never blocks.
+
+        Raises:
+            RegistryUnavailable: the database can't be asked any more; begin a new watch later.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,7 +65,7 @@ class PostgresqlDatabase(Database):
         import psycopg
 
         try:
-            return PostgresqlWatch(psycopg.connect(self._plain_url, autocommit=True))
+            return PostgresqlWatch(psycopg.connect(self._plain_url, autocommit=True), self._unavailable)
         except psycopg.Error as error:
             raise self._unavailable(error) from error
 
@@ -117,13 +117,22 @@ class PostgresqlDatabase(Database):
 class PostgresqlWatch(ChangeWatch):
     """Listens for the notification that every new activity sends."""
 
-    def __init__(self, connection: Connection[Any]) -> None:
+    def __init__(
+        self, connection: Connection[Any], unavailable: Callable[[BaseException], RegistryUnavailable]
+    ) -> None:
         self._connection = connection
+        self._unavailable = unavailable
         self._connection.execute(f"LISTEN {CHANNEL}")
 
     def poll(self) -> bool:
         """Return whether something was committed since the last poll."""
-        return any(True for _ in self._connection.notifies(timeout=0))
+        import psycopg
+
+        try:
+            # All of them: what is left unread would be reported as a change again.
+            return len(list(self._connection.notifies(timeout=0))) > 0
+        except psycopg.Error as error:
+            raise self._unavailable(error) from error
 
     def close(self) -> None:
         """Close the connection."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,7 +86,7 @@ class SqliteDatabase(Database):
     def watch(self) -> ChangeWatch:
         """Begin to watch for commits by polling the file's data version."""
         try:
-            return SqliteWatch(self._connect())
+            return SqliteWatch(self._connect(), self._unavailable)
         except sqlite3.Error as error:
             raise self._unavailable(error) from error
 
@@ -145,13 +145,19 @@ class SqliteWatch(ChangeWatch):
     The connection does nothing else: inside a transaction of its own it would see no change.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, unavailable: Callable[[BaseException], RegistryUnavailable]
+    ) -> None:
         self._connection = connection
+        self._unavailable = unavailable
         self._version = self._read()
 
     def poll(self) -> bool:
         """Return whether something was committed since the last poll."""
-        version = self._read()
+        try:
+            version = self._read()
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
         changed = version != self._version
         self._version = version
         return changed

@@ -12,6 +12,7 @@ from tui_registry.store.evidence.file_store import RunData
 from tui_registry.store.evidence.limits import MAX_ENTRIES, cut
 
 SECONDS = 2.0
+MAX_VALUE_BYTES = 1 << 16
 STEPS_BETWEEN_LOOKS = 100_000
 
 _PARAMS = "SELECT key, value FROM params WHERE run_uuid = ? ORDER BY key LIMIT ?"
@@ -25,7 +26,8 @@ def read_database(path: Path, run_id: str) -> RunData | None:
             return None
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=SECONDS)) as connection:
-            # The file may not be MLflow's, and what poses as a table may be a view without end.
+            # The file may not be MLflow's: what poses as a table may be a view without end, of endless rows.
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
             deadline = time.monotonic() + SECONDS
             connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
             params = connection.execute(_PARAMS, (run_id, MAX_ENTRIES)).fetchall()

@@ -6,5 +6,5 @@ from alembic import context
 
 from tui_registry.store import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables.SQLModel.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.RegisteredModelRow.metadata)
 context.run_migrations()

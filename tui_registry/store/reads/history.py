@@ -12,8 +12,9 @@ from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, level_on_registry
 # A comment's text lives in the comment, so that it goes when the comment goes (C1).
 _COLUMNS = """a.id, a.type, a.user_name, a.acting_user, a.created_at, a.model_id, a.model_name, a.version,
     a.from_stage, a.to_stage, a.comment, a.system_comment, a.comment_id,
-    c.id AS live_comment, c.text AS comment_text, c.updated_at AS comment_updated_at"""
-_FROM = "FROM activity a LEFT JOIN comment c ON c.id = a.comment_id AND a.type = 'NEW_COMMENT'"
+    m.name AS present_name, c.id AS live_comment, c.text AS comment_text, c.updated_at AS comment_updated_at"""
+_FROM = """FROM activity a LEFT JOIN registered_model m ON m.id = a.model_id
+    LEFT JOIN comment c ON c.id = a.comment_id AND a.type = 'NEW_COMMENT'"""
 
 
 def of_version(reader: Reader, model_id: int, number: int) -> Sequence[Row]:
@@ -56,7 +57,9 @@ def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) 
     if reader.row(f"SELECT 1 AS n FROM activity a WHERE a.id = :activity AND {where}", **parameters) is None:
         return None
     before = ">" if query.newest_first else "<"
-    return reader.number(f"SELECT count(*) AS n FROM activity a WHERE a.id {before} :activity AND {where}", **parameters)
+    return reader.number(
+        f"SELECT count(*) AS n FROM activity a WHERE a.id {before} :activity AND {where}", **parameters
+    )
 
 
 def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dict[str, Parameter]]:

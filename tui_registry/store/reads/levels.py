@@ -26,7 +26,8 @@ MODELS_WITH_LEVEL = f"""
 def level_on_model(reader: Reader, user: str, model_id: int) -> int:
     """Return the user's effective level on a model, 0 for none."""
     return reader.number(
-        f"SELECT max(p.level) AS n FROM permission p WHERE (p.model_id = :model OR p.model_id IS NULL) AND {PRINCIPALS}",
+        "SELECT max(p.level) AS n FROM permission p "
+        f"WHERE (p.model_id = :model OR p.model_id IS NULL) AND {PRINCIPALS}",
         user=user,
         model=model_id,
     )

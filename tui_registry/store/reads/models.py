@@ -67,6 +67,12 @@ def by_name(reader: Reader, name: str) -> Row | None:
     return reader.row(f"SELECT {_COLUMNS} FROM registered_model m WHERE m.name = :name", name=name)
 
 
+def name_of(reader: Reader, model_id: int) -> str | None:
+    """Return the name of a model by its id."""
+    row = reader.row("SELECT name FROM registered_model WHERE id = :model", model=model_id)
+    return None if row is None else str(row["name"])
+
+
 def counts(reader: Reader, model_id: int) -> tuple[int, int]:
     """Return how many versions a model has, and how many of them are in Staging or Production."""
     total = reader.number("SELECT count(*) AS n FROM model_version WHERE model_id = :model", model=model_id)
@@ -123,7 +129,8 @@ def offset_of(reader: Reader, wanted: ModelList, model_id: int) -> int | None:
     if reader.row(held, model=model_id, **parameters) is None:
         return None
     return reader.number(
-        f"SELECT count(*) AS n FROM registered_model m, registered_model x WHERE x.id = :model AND {before} AND ({where})",
+        "SELECT count(*) AS n FROM registered_model m, registered_model x "
+        f"WHERE x.id = :model AND {before} AND ({where})",
         model=model_id,
         **parameters,
     )

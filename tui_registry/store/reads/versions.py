@@ -44,7 +44,9 @@ def number_of_alias(reader: Reader, model_id: int, alias: str) -> int | None:
 
 def tags(reader: Reader, version_id: int) -> dict[str, str]:
     """Return a version's tags in the order of their keys."""
-    found = reader.rows("SELECT key, value FROM version_tag WHERE version_id = :version ORDER BY key", version=version_id)
+    found = reader.rows(
+        "SELECT key, value FROM version_tag WHERE version_id = :version ORDER BY key", version=version_id
+    )
     return {row["key"]: row["value"] for row in found}
 
 
