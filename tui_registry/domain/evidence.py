@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,12 +67,13 @@ class MetricChange:
         """The change as a share of the current value, or None where it can't be said."""
         if self.candidate is None or self.current is None or self.current == 0:
             return None
-        return (self.candidate - self.current) / abs(self.current)
+        share = (self.candidate - self.current) / abs(self.current)
+        return share if math.isfinite(share) else None
 
     @property
     def verdict(self) -> Verdict:
         """Better, worse, same, or unknown where the name does not tell which way is up."""
-        if self.candidate is None or self.current is None:
+        if self.candidate is None or self.current is None or math.isnan(self.candidate + self.current):
             return Verdict.UNKNOWN
         if self.candidate == self.current:
             return Verdict.SAME

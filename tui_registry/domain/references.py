@@ -9,6 +9,8 @@ from tui_registry.domain.stages import Stage, parse_stage
 
 PREFIX = "models:/"
 LATEST = "latest"
+MAX_NUMBER = 2**31 - 1
+"""Beyond it the databases' columns end; nothing was ever numbered so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class VersionReference:
     def __str__(self) -> str:
         if self.alias is not None:
             return f"{self.name}@{self.alias}"
-        return f"{self.name}/{self.number or self.stage or LATEST}"
+        return f"{self.name}/{self.stage or LATEST if self.number is None else self.number}"
 
 
 def model_uri(name: str, number: int) -> str:
@@ -73,16 +75,19 @@ def parse_number(value: int | str) -> int:
         InvalidParameterValue: the value is no whole number.
     """
     try:
-        return int(str(value).strip())
+        number = int(str(value).strip())
     except ValueError:
         raise InvalidParameterValue(f"Invalid version number: {str(value)[:80]!r}. Use a whole number.") from None
+    if abs(number) > MAX_NUMBER:
+        raise InvalidParameterValue(f"No version has a number beyond {MAX_NUMBER:,}. Use a smaller one.")
+    return number
 
 
 def _by_selector(name: str, selector: str, text: str) -> VersionReference:
     if not name or not selector or "/" in name:
         raise _not_a_reference(text)
     if selector.isascii() and selector.isdigit():
-        return VersionReference(name, number=int(selector))
+        return VersionReference(name, number=parse_number(selector))
     if selector.casefold() == LATEST:
         return VersionReference(name)
     return VersionReference(name, stage=parse_stage(selector))

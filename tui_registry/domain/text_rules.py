@@ -80,6 +80,33 @@ def check_tag(key: str, value: str) -> tuple[str, str]:
     return key, _prose(value, "A tag's value", MAX_TAG_VALUE)
 
 
+def parse_tags(text: str) -> dict[str, str]:
+    """Return tags written as people type them, `team=energy note="two words"`.
+
+    Raises:
+        InvalidParameterValue: a word is no KEY=VALUE, or a quotation mark is left open.
+    """
+    import shlex
+
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise InvalidParameterValue(f"These tags can't be read: {error}. Write them as KEY=VALUE.") from None
+    return dict(parse_tag(word) for word in words)
+
+
+def parse_tag(word: str) -> tuple[str, str]:
+    """Return the key and value of `KEY=VALUE`.
+
+    Raises:
+        InvalidParameterValue: there is no "=", or the tag breaks a rule.
+    """
+    key, equals, value = word.partition("=")
+    if not equals:
+        raise InvalidParameterValue(f"{word[:80]!r} is no tag. Write it as KEY=VALUE.")
+    return check_tag(key, value)
+
+
 def check_alias(alias: str) -> str:
     """Return an alias of a version: letters, digits, '_' and '-', but neither `latest` nor `v3`."""
     if not _ALIAS.match(alias) or len(alias) > MAX_ALIAS:

@@ -124,7 +124,7 @@ class ModelVerbs(Actor):
 
     def set_registered_model_tag(self, name: str, key: str, value: str) -> None:
         """Set a tag of a model, in place of the value that the key had (N7)."""
-        check_tag(key, value)
+        key, value = check_tag(key, value)
         with self._write() as transaction:
             model = transaction.model(name, Ability.EDIT_TAGS)
             if models.tags(transaction.read, _id(model)).get(key) != value:
@@ -150,8 +150,7 @@ def create_model(transaction: Transaction, name: str, description: str, tags: Ma
     from tui_registry.store.tables import PermissionRow, RegisteredModelRow
 
     check_model_name(name)
-    for key, value in tags.items():
-        check_tag(key, value)
+    checked_tags = dict(check_tag(key, value) for key, value in tags.items())
     _refuse_taken(transaction, name)
     model = RegisteredModelRow(
         name=name,
@@ -166,7 +165,7 @@ def create_model(transaction: Transaction, name: str, description: str, tags: Ma
     transaction.session.add(
         PermissionRow(model_id=model.id, principal=transaction.user, level=PermissionLevel.CAN_MANAGE)
     )
-    _set_tags(transaction, model, tags)
+    _set_tags(transaction, model, checked_tags)
     transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model)
     return model
 
@@ -179,6 +178,7 @@ def _set_tags(transaction: Transaction, model: RegisteredModelRow, tags: Mapping
 
 
 def _refuse_taken(transaction: Transaction, name: str) -> None:
+    transaction.queue_for(name)
     if models.by_name(transaction.read, name) is not None:
         raise ResourceAlreadyExists(f"A registered model named '{name}' exists already. Choose another name.")
 

@@ -87,6 +87,7 @@ class PermissionVerbs(Actor):
     def _manageable(self, transaction: Transaction, name: str | None) -> RegisteredModelRow | None:
         if name is not None:
             return transaction.model(name, Ability.CHANGE_PERMISSIONS)
+        transaction.queue_for("registry-wide permissions")
         level = levels.level_on_registry(transaction.read, self.user)
         _require_registry_level(level, Ability.CHANGE_PERMISSIONS, self.user)
         return None

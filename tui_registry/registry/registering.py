@@ -111,8 +111,6 @@ class RegisteringVerbs(VersionVerbs):
         folder = self.registry.artifacts.check_source(source)
         self._require_source(folder)
         evidence = gather_evidence(folder, run_id=check_run_id(run_id))
-        for key, value in tags.items():
-            check_tag(key, value)
         return _Registration(
             name=name,
             folder=folder,
@@ -120,7 +118,7 @@ class RegisteringVerbs(VersionVerbs):
             run_id=check_run_id(run_id or evidence.run_id),
             run_link=check_run_link(run_link),
             description=check_description(description),
-            tags=tags,
+            tags=dict(check_tag(key, value) for key, value in tags.items()),
             token=secrets.token_hex(16),
         )
 
@@ -149,6 +147,8 @@ class RegisteringVerbs(VersionVerbs):
     def _allot(self, wanted: _Registration, create_missing: bool) -> tuple[int, int]:
         """Write the pending version; return the model's id and the version's number."""
         with self._write() as transaction:
+            if create_missing:
+                transaction.queue_for(wanted.name)
             if create_missing and models.by_name(transaction.read, wanted.name) is None:
                 create_model(transaction, wanted.name, "", {})
             model = transaction.model(wanted.name, Ability.ADD_VERSION)

@@ -18,6 +18,8 @@ from tui_registry.store.schema import check_revision
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
 
+__all__ = ["ADMINS", "ChangeWatch", "Registry", "shown_url"]
+
 ADMINS = "admins"
 """The group whose members hold Can Manage on everything; it can't be taken from them (P4)."""
 

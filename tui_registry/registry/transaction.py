@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from tui_registry.domain.activities import ActivityType
@@ -47,6 +48,12 @@ class Transaction:
             raise no_such_model(name)
         require(self.level(model), ability, self.user, name)
         return model
+
+    def queue_for(self, name: str) -> None:
+        """Let those who are about to take the same name queue, where there is no row yet that they could lock."""
+        # SQLite's writers queue already.
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
     def version(self, model: RegisteredModelRow, number: int) -> ModelVersionRow:
         """Return a version of a model.

@@ -150,7 +150,7 @@ class VersionVerbs(Actor):
 
     def set_model_version_tag(self, name: str, version: int | str, key: str, value: str) -> None:
         """Set a tag of a version, in place of the value that the key had (N7)."""
-        check_tag(key, value)
+        key, value = check_tag(key, value)
         with self._write() as transaction:
             model = transaction.model(name, Ability.EDIT_TAGS)
             row = transaction.version(model, parse_number(version))

@@ -80,6 +80,15 @@ class Database(ABC):
         """Let go of every connection."""
 
 
+def unstorable(error: BaseException) -> InvalidParameterValue:
+    """The refusal of a text that no database takes: half a character, as a terminal of another encoding sends, or NUL.
+
+    Such a text is never stored, so looking for it is as wrong as writing it.
+    """
+    what = str(error).strip().split("\n", 1)[0][:200]
+    return InvalidParameterValue(f"A text holds what can't be stored: {what}. Remove it and try again.")
+
+
 def open_database(url: str) -> Database:
     """Return the database at a URL: `sqlite:////abs/registry.db`, `postgresql://user@host/db`, or a bare path.
 

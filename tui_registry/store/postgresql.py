@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from tui_registry.domain.errors import RegistryUnavailable
-from tui_registry.store.database import ChangeWatch, Database
+from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import ConnectionReader, Reader
 
 if TYPE_CHECKING:
@@ -99,12 +99,14 @@ class PostgresqlDatabase(Database):
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        from sqlalchemy.exc import DBAPIError, IntegrityError
+        from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
         try:
             yield
         except IntegrityError:
             raise
+        except (UnicodeEncodeError, DataError) as error:
+            raise unstorable(getattr(error, "orig", error)) from error
         except DBAPIError as error:
             raise self._unavailable(error.orig or error) from error
 

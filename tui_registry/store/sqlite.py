@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_registry.domain.errors import RegistryUnavailable
-from tui_registry.store.database import ChangeWatch, Database
+from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader, SqliteReader
 
 if TYPE_CHECKING:
@@ -63,9 +63,14 @@ class SqliteDatabase(Database):
             except sqlite3.Error:
                 connection.close()
                 raise
+            except BaseException:
+                self._idle.put(connection)
+                raise
             self._idle.put(connection)
         except sqlite3.Error as error:
             raise self._unavailable(error) from error
+        except UnicodeEncodeError as error:
+            raise unstorable(error) from error
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -76,6 +81,8 @@ class SqliteDatabase(Database):
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
+        except UnicodeEncodeError as error:
+            raise unstorable(error) from error
         except DBAPIError as error:
             if isinstance(error.orig, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
                 error.orig, sqlite3.IntegrityError

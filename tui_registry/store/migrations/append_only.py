@@ -21,10 +21,13 @@ _POSTGRESQL = (
     "FOR EACH ROW EXECUTE FUNCTION refuse_history_change()",
     "CREATE TRIGGER activity_no_truncate BEFORE TRUNCATE ON activity "
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()",
-    # Every write leaves an activity, so this tells the open desks that something changed.
+    # Nearly every write leaves an activity, so this tells the open desks that something changed.
     "CREATE FUNCTION announce_activity() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN PERFORM pg_notify('tui_registry', ''); RETURN NULL; END $$",
     "CREATE TRIGGER activity_announced AFTER INSERT ON activity "
+    "FOR EACH STATEMENT EXECUTE FUNCTION announce_activity()",
+    # A version becomes READY without one.
+    "CREATE TRIGGER version_announced AFTER UPDATE ON model_version "
     "FOR EACH STATEMENT EXECUTE FUNCTION announce_activity()",
 )
 

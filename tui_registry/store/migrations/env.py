@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from tui_registry.store import tables
+from tui_registry.store.tables import RegisteredModelRow
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables.RegisteredModelRow.metadata)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=RegisteredModelRow.metadata,
+)
 context.run_migrations()

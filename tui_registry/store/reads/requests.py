@@ -69,7 +69,8 @@ def count(reader: Reader, user: str, box: InboxBox) -> int:
 def page(reader: Reader, user: str, box: InboxBox, offset: int, limit: int) -> Sequence[Row]:
     """Return a stretch of a box: open ones oldest first, decided ones newest first."""
     where, parameters = _condition(reader, user, box)
-    order = "r.decided_at DESC, r.id DESC" if box is InboxBox.DECIDED else "r.id"
+    # The "+" keeps SQLite from walking all requests in the order of their ids: the index of the open ones is short.
+    order = "r.decided_at DESC, r.id DESC" if box is InboxBox.DECIDED else "+r.id"
     return reader.rows(
         f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
         **parameters,

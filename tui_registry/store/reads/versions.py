@@ -130,5 +130,6 @@ def stored_text(reader: Reader, version_id: int, column: str) -> str:
 def unfinished(reader: Reader) -> Sequence[Row]:
     """Return the versions whose artifacts are being copied, or were when their process ended."""
     return reader.rows(
-        "SELECT id, model_id, number, copy_token FROM model_version WHERE status = 'PENDING_REGISTRATION' ORDER BY id"
+        "SELECT id, model_id, number, created_by, copy_token FROM model_version "
+        "WHERE status = 'PENDING_REGISTRATION' ORDER BY id"
     )

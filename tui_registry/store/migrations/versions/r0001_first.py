@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Create every table, and the triggers that keep the history as it was written."""
     _create_models()
     _create_versions()
+    _index_versions()
+    _create_version_labels()
     _create_requests()
     _create_history()
     _create_comments()
@@ -78,6 +80,9 @@ def _create_versions() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
+
+
+def _index_versions() -> None:
     op.create_index(
         "ix_model_version_run",
         "model_version",
@@ -96,6 +101,9 @@ def _create_versions() -> None:
         postgresql_where=sa.text("status = 'PENDING_REGISTRATION'"),
     )
     op.create_index("uq_model_version_number", "model_version", ["model_id", "number"], unique=True)
+
+
+def _create_version_labels() -> None:
     op.create_table(
         "version_tag",
         sa.Column("version_id", sa.Integer(), nullable=False),

@@ -1,0 +1,1 @@
+"""The desk: what one sees and presses."""

@@ -1,0 +1,100 @@
+"""From a key to a change that is no decision: comments, descriptions, deletions. Every screen acts through here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.entities import ModelVersion, RegisteredModel
+
+if TYPE_CHECKING:
+    from tui_registry.tui.screens.base import DeskScreen
+
+
+async def comment(screen: DeskScreen, name: str, number: int) -> None:
+    """Ask for a comment on a version."""
+    from tui_registry.tui.dialogs.comment import CommentDialog
+
+    client = screen.desk.client
+    made = await screen.app.push_screen_wait(
+        CommentDialog(f"{name} v{number}", lambda text: client.create_comment(name, number, text))
+    )
+    if made is not None:
+        screen.committed(f"You commented on {name} v{number}.")
+
+
+async def describe_model(screen: DeskScreen, model: RegisteredModel) -> None:
+    """Ask for a model's description."""
+    from tui_registry.tui.dialogs.describe import DescriptionDialog
+
+    client = screen.desk.client
+    saved = await screen.app.push_screen_wait(
+        DescriptionDialog(model.name, model.description, lambda text: client.update_registered_model(model.name, text))
+    )
+    screen.committed(None if saved is None else f"The description of {model.name} is saved.")
+
+
+async def describe_version(screen: DeskScreen, version: ModelVersion) -> None:
+    """Ask for a version's description."""
+    from tui_registry.tui.dialogs.describe import DescriptionDialog
+
+    client = screen.desk.client
+    what = f"{version.name} v{version.version}"
+    saved = await screen.app.push_screen_wait(
+        DescriptionDialog(
+            what,
+            version.description,
+            lambda text: client.update_model_version(version.name, version.version, text),
+        )
+    )
+    screen.committed(None if saved is None else f"The description of {what} is saved.")
+
+
+async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
+    """Delete a model after its name was typed; return whether it is gone (FT-I5)."""
+    from tui_registry.tui.dialogs.confirm import ConfirmDialog
+
+    client = screen.desk.client
+    consequences = [
+        f"{_count(model.version_count, 'version')}, with comments, requests and files, go with it.",
+        "This can't be undone. Archiving its versions keeps them instead.",
+        "The registry's history keeps that it existed.",
+    ]
+
+    def delete() -> bool:
+        client.delete_registered_model(model.name)
+        return True
+
+    gone = await screen.app.push_screen_wait(
+        ConfirmDialog(f"Delete {model.name}", consequences, "Delete", delete, typed=model.name)
+    )
+    if gone:
+        screen.committed(f"{model.name} was deleted.")
+    return bool(gone)
+
+
+async def delete_version(screen: DeskScreen, version: ModelVersion) -> bool:
+    """Delete a version after its number was typed; return whether it is gone (FT-I5)."""
+    from tui_registry.tui.dialogs.confirm import ConfirmDialog
+
+    client = screen.desk.client
+    consequences = [f"Its {_count(version.file_count, 'file')} and its comments go with it."]
+    if version.open_requests:
+        consequences.append(f"{_count(len(version.open_requests), 'open request')} go with it.")
+    consequences.append("This can't be undone. Archiving keeps it instead.")
+
+    def delete() -> bool:
+        client.delete_model_version(version.name, version.version)
+        return True
+
+    gone = await screen.app.push_screen_wait(
+        ConfirmDialog(
+            f"Delete {version.name} v{version.version}", consequences, "Delete", delete, typed=f"v{version.version}"
+        )
+    )
+    if gone:
+        screen.committed(f"{version.name} v{version.version} was deleted.")
+    return bool(gone)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,278 @@
+"""The desk: one app, three modes that keep their own stack and cursor."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.signal import Signal
+from textual.worker import Worker
+
+from tui_registry.domain.display import one_line
+from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.references import VersionReference, parse_reference
+from tui_registry.registry.client import RegistryClient
+from tui_registry.registry.registry import ChangeWatch, Registry
+from tui_registry.tui.commands.screen import CommandScreen
+from tui_registry.tui.safe_filter import SafeFilter
+
+POLL_SECONDS = 0.4
+"""How often the desk asks the database whether anybody committed; an ask costs microseconds."""
+
+
+def _models() -> Screen[Any]:
+    from tui_registry.tui.screens.models import ModelsScreen
+
+    return ModelsScreen()
+
+
+def _inbox() -> Screen[Any]:
+    from tui_registry.tui.screens.inbox import InboxScreen
+
+    return InboxScreen()
+
+
+def _activity() -> Screen[Any]:
+    from tui_registry.tui.screens.activity import ActivityScreen
+
+    return ActivityScreen()
+
+
+def get_commands_provider() -> type[Provider]:
+    """Return what fills the palette, imported when it is first opened."""
+    from tui_registry.tui.palette import CommandsProvider
+
+    return CommandsProvider
+
+
+class Desk(App[int], inherit_bindings=False):
+    """The desk of one user on one registry."""
+
+    CSS_PATH = "desk.tcss"
+    TITLE = "tui-registry"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The two keys that work in dialogs as well.
+        Binding("ctrl+q", "quit", "quit", priority=True),
+        Binding("ctrl+c", "explain_quit", "quit"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {get_commands_provider}
+    # The palette is a command like others; the stock's binding would open it over dialogs as well.
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "models": _models,
+        "inbox": _inbox,
+        "activity": _activity,
+    }
+    DEFAULT_MODE = "models"
+
+    def __init__(
+        self,
+        registry: Registry,
+        client: RegistryClient,
+        *,
+        reference: str | VersionReference | None = None,
+        inbox: bool = False,
+        read_only: bool = False,
+    ) -> None:
+        super().__init__()
+        self.use_command_palette = True
+        self.registry = registry
+        self.client = client
+        self.read_only = read_only
+        """Whether every command that changes something is greyed."""
+        self.waiting = 0
+        """How many open requests the user may decide."""
+        self.trouble = ""
+        """Why the registry can't be read at the moment, or the empty text."""
+        self.changed = Signal[None](self, "changed")
+        """Published when anybody committed something; screens then read again what they show."""
+        self.chrome_changed = Signal[None](self, "chrome changed")
+        """Published when the inbox's count or the trouble changed."""
+        self._reference = reference
+        self._opens_inbox = inbox
+        self._watch: ChangeWatch | None = None
+        self.animation_level = "none"
+        self._safe_filter = SafeFilter()
+        if self.no_color:
+            # Only a theme of the terminal's own colours emits none at all.
+            self.theme = "ansi-dark"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add the last guard: whatever a widget lets through, no control character reaches the terminal."""
+        return [*super().get_line_filters(), self._safe_filter]
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  (the base's)
+        """Offer the choice of a theme; the stock's others save files on the server or do nothing here."""
+        yield SystemCommand("Theme: Choose", "Change the colours of the desk", self.action_change_theme)
+
+    async def on_mount(self) -> None:
+        """Begin to watch for others' changes, and let the terminal survive being hung up on."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._leave, 128 + number)
+        self.set_interval(POLL_SECONDS, self._look_for_changes)
+        self.call_after_refresh(self._settle_in)
+
+    def refresh_waiting(self) -> None:
+        """Count again what waits for the user's decision."""
+        _: Worker[None] = self.run_worker(self._count_waiting, group="waiting", exclusive=True, exit_on_error=False)
+
+    def announce_change(self) -> None:
+        """Tell every screen that something was committed."""
+        self.changed.publish(None)
+        self.refresh_waiting()
+
+    def report(self, error: RegistryError) -> None:
+        """Show a refusal that no dialog shows."""
+        self.notify(one_line(error.message, 500), title=error.title, severity="error", timeout=8, markup=False)
+
+    def do_show_models(self) -> None:
+        """Go to the models."""
+        self.switch_mode("models")
+
+    def do_show_inbox(self) -> None:
+        """Go to the inbox."""
+        self.switch_mode("inbox")
+
+    def do_show_activity(self) -> None:
+        """Go to the activity."""
+        self.switch_mode("activity")
+
+    def do_open_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def do_refresh(self) -> None:
+        """Read again what is shown."""
+        self.announce_change()
+
+    def do_show_help(self) -> None:
+        """Show all keys of the page."""
+        from tui_registry.tui.screens.help import HelpScreen
+
+        page = self.screen
+        if isinstance(page, CommandScreen):
+            reasons = {command: page.why_not(command) for command in page.commands()}
+            told = {command: reason for command, reason in reasons.items() if reason is not None}
+            self.push_screen(HelpScreen(page.commands(), told))
+
+    def do_quit(self) -> None:
+        """Leave the desk, or a page that was opened from another."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        else:
+            self.exit(0)
+
+    async def action_quit(self) -> None:
+        """Leave the desk from wherever one is."""
+        self.exit(0)
+
+    def action_explain_quit(self) -> None:
+        """Say how to leave: ctrl+c copies, and pressed by habit must not end anything."""
+        self.notify("q leaves the desk, ctrl+q from anywhere.", markup=False, timeout=4)
+
+    def open_version(self, name: str, number: int) -> None:
+        """Push the screen of a version."""
+        from tui_registry.tui.screens.version import VersionScreen
+
+        self.push_screen(VersionScreen(name, number))
+
+    def open_model(self, name: str) -> None:
+        """Push the screen of a model."""
+        from tui_registry.tui.screens.model import ModelScreen
+
+        self.push_screen(ModelScreen(name))
+
+    async def _settle_in(self) -> None:
+        """Do what can wait until the first rows are there."""
+        if self._opens_inbox:
+            self.switch_mode("inbox")
+        if self._reference is not None:
+            self.run_worker(self._follow(self._reference), exit_on_error=False)
+        self.refresh_waiting()
+        self.run_worker(self._warm_up, thread=True, exit_on_error=False)
+
+    async def _follow(self, reference: str | VersionReference) -> None:
+        """Open what the command line named; what is not there is told over the list."""
+        try:
+            if isinstance(reference, str):
+                model = await asyncio.to_thread(self.client.get_registered_model, reference)
+                self.open_model(model.name)
+            else:
+                version = await asyncio.to_thread(self.client.resolve, reference)
+                self.open_version(version.name, version.version)
+        except RegistryError as error:
+            self.report(error)
+
+    def _warm_up(self) -> None:
+        """Import the ORM, and end what a killed process left; both before anybody asks for a write."""
+        if not self.read_only:
+            self.registry.warm_up()
+            self.registry.recover()
+
+    async def _count_waiting(self) -> None:
+        try:
+            count = await asyncio.to_thread(self.client.count_inbox)
+        except RegistryError as error:
+            self._in_trouble(error)
+            return
+        if count != self.waiting:
+            self.waiting = count
+            self.chrome_changed.publish(None)
+
+    def _look_for_changes(self) -> None:
+        try:
+            if self._watch is None:
+                self._watch = self.registry.watch()
+                changed = bool(self.trouble)
+            else:
+                changed = self._watch.poll()
+        except RegistryError as error:
+            self._in_trouble(error)
+            return
+        if self.trouble:
+            self.trouble = ""
+            self.chrome_changed.publish(None)
+        if changed:
+            self.announce_change()
+
+    def _in_trouble(self, error: RegistryError) -> None:
+        """Keep the rows, say what is wrong, and try again at every poll."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        if not self.trouble:
+            self.trouble = error.message
+            self.chrome_changed.publish(None)
+            self.report(error)
+
+    def _leave(self, code: int) -> None:
+        """Leave the terminal as it was, and say by the exit code that a signal was the reason."""
+        self.exit(code, return_code=code)
+
+
+def run_desk(
+    registry: Registry,
+    client: RegistryClient,
+    *,
+    reference: str | None = None,
+    inbox: bool = False,
+    read_only: bool = False,
+) -> int:
+    """Sit at the desk until the user leaves; return the exit code.
+
+    Raises:
+        InvalidParameterValue: the reference is none.
+    """
+    wanted = None if reference is None else parse_reference(reference)
+    desk = Desk(registry, client, reference=wanted, inbox=inbox, read_only=read_only)
+    desk.run()
+    return desk.return_code or 0

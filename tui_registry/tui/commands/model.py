@@ -1,0 +1,68 @@
+"""The commands of a registered model."""
+
+from __future__ import annotations
+
+from tui_registry.tui.commands.base import Command
+
+
+class TransitionUnderCursor(Command):
+    """Move the version under the cursor to another stage, or request it."""
+
+    id = "model.transition"
+    key = "t"
+    label = "transition"
+    footer_rank = 1
+
+
+class CommentUnderCursor(Command):
+    """Comment on the version under the cursor."""
+
+    id = "model.comment"
+    key = "c"
+    label = "comment"
+    footer_rank = 5
+
+
+class DescribeModel(Command):
+    """Edit the model's description."""
+
+    id = "model.describe"
+    key = "e"
+    label = "description"
+    footer_rank = 3
+
+
+class ShowAllVersions(Command):
+    """Show all versions."""
+
+    id = "model.all"
+    key = "["
+    label = "all"
+    footer_rank = None
+
+
+class ShowActiveVersions(Command):
+    """Show only the versions in Staging and Production."""
+
+    id = "model.active"
+    key = "]"
+    label = "active"
+    footer_rank = 4
+
+
+class DeleteModel(Command):
+    """Delete the model with all its versions, after asking."""
+
+    id = "model.delete"
+    key = "D"
+    label = "delete"
+    footer_rank = 7
+
+
+class CopyReferenceUnderCursor(Command):
+    """Copy models:/NAME/VERSION of the version under the cursor to your terminal's clipboard."""
+
+    id = "model.copy"
+    key = "y"
+    label = "copy"
+    footer_rank = 8

@@ -1,0 +1,50 @@
+"""The commands of the list of models."""
+
+from __future__ import annotations
+
+from tui_registry.tui.commands.base import Command
+
+
+class SearchModels(Command):
+    """Narrow the list to names that contain what you type, in any letter case."""
+
+    id = "models.search"
+    key = "/"
+    label = "search"
+    footer_rank = 1
+
+
+class CreateModel(Command):
+    """Create an empty registered model."""
+
+    id = "models.create"
+    key = "n"
+    label = "new"
+    footer_rank = 2
+
+
+class SortModels(Command):
+    """Sort by the next column: name, then last modified."""
+
+    id = "models.sort"
+    key = "s"
+    label = "sort"
+    footer_rank = 4
+
+
+class ReverseModels(Command):
+    """Reverse the order of the list."""
+
+    id = "models.reverse"
+    key = "S"
+    label = "reverse"
+    footer_rank = None
+
+
+class CopyModelName(Command):
+    """Copy the name of the model under the cursor to your terminal's clipboard."""
+
+    id = "models.copy"
+    key = "y"
+    label = "copy name"
+    footer_rank = 6

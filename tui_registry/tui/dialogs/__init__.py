@@ -1,0 +1,1 @@
+"""Questions that the desk asks before it changes something, a module each."""

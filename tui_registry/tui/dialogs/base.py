@@ -1,0 +1,137 @@
+"""What every dialog has: a title that names the thing, a safe way out, and one way to go through with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+
+from tui_registry.domain.errors import RegistryError
+from tui_registry.tui.display import content
+from tui_registry.tui.editor import edit_text
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """Asks, does, and only then closes; a refusal is shown in it, beside what was typed.
+
+    Enter never goes through with it from a text: where pastes are not bracketed, a pasted line end is
+    an Enter. The background is opaque because a dimmed one costs a slow link three times the bytes.
+    """
+
+    DEFAULT_CSS = """
+    Dialog { background: $background; align: center middle; }
+    Dialog #box { width: 100%; max-width: 84; height: auto; max-height: 100%; border: solid $primary; padding: 0 1; }
+    Dialog .title { text-style: bold; height: auto; max-height: 4; margin-bottom: 1; }
+    Dialog .note { height: auto; color: $foreground-muted; }
+    Dialog #error { height: auto; max-height: 6; color: $text-error; display: none; }
+    Dialog #error.-shown { display: block; }
+    Dialog #buttons { height: 1; margin-top: 1; align-horizontal: right; }
+    Dialog Button { margin-left: 2; min-width: 12; }
+    Dialog Button:focus { background: $primary; color: $foreground; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave"),
+        Binding("ctrl+s", "submit", "do it"),
+        # Before the text field, for which ctrl+e is the end of the line.
+        Binding("ctrl+e,f4", "edit_text", "editor", priority=True),
+    ]
+    LEAVE_LABEL = "Cancel"
+
+    error_line = getters.query_one("#error", Static)
+
+    def __init__(self, title: str, verb: str) -> None:
+        super().__init__()
+        self.dialog_title = title
+        self.verb = verb
+        self._is_working = False
+        self._is_warned = False
+
+    def compose(self) -> ComposeResult:
+        """Put the fields between the title and the buttons."""
+        with VerticalScroll(id="box", can_focus=False):
+            yield Static(content(self.dialog_title, 400), classes="title")
+            yield from self.compose_fields()
+            yield Static(id="error")
+            with Horizontal(id="buttons"):
+                yield Button(f"{self.LEAVE_LABEL}  esc", id="leave", compact=True)
+                yield Button(f"{self.verb}  ctrl+s", id="submit", compact=True)
+
+    def compose_fields(self) -> ComposeResult:
+        """Yield what is peculiar to the dialog."""
+        yield from ()
+
+    def work(self) -> Callable[[], Result]:
+        """Return what to do, with the values of the fields taken; it is called in a thread.
+
+        Raises:
+            RegistryError: a field does not say what it should.
+        """
+        raise NotImplementedError
+
+    def typed_text(self) -> str:
+        """Return what would be lost by leaving."""
+        return ""
+
+    @on(Button.Pressed, "#submit")
+    def action_submit(self) -> None:
+        """Go through with it."""
+        if self._is_working:
+            return
+        try:
+            work = self.work()
+        except RegistryError as error:
+            self.show_error(error.message)
+            return
+        self._is_working = True
+        self.show_error("")
+        self.run_worker(self._submit(work), exit_on_error=True)
+
+    async def _submit(self, work: Callable[[], Result]) -> None:
+        try:
+            result = await asyncio.to_thread(work)
+        except RegistryError as error:
+            self.show_error(f"{error.title}. {error.message}")
+        else:
+            self.dismiss(result)
+        finally:
+            self._is_working = False
+
+    @on(Button.Pressed, "#leave")
+    def action_leave(self) -> None:
+        """Leave without doing anything; typed text is given up only at the second asking."""
+        if self._is_working:
+            return
+        if self.typed_text().strip() and not self._is_warned:
+            self._is_warned = True
+            self.show_error("esc again gives up what you typed.")
+            return
+        self.dismiss(None)
+
+    @on(TextArea.Changed)
+    def _typed_again(self) -> None:
+        self._is_warned = False
+
+    def action_edit_text(self) -> None:
+        """Write the text in the user's own editor."""
+        area = self.query(TextArea).first(TextArea) if self.query(TextArea) else None
+        if area is not None:
+            edited, problem = edit_text(self.app, area.text)
+            self.show_error(problem)
+            if edited is not None:
+                area.text = edited
+
+    def show_error(self, text: str) -> None:
+        """Show a refusal in the dialog, or take it away."""
+        self.error_line.update(content(text, 600))
+        self.error_line.set_class(bool(text), "-shown")
+        if text:
+            self.error_line.scroll_visible(animate=False)

@@ -1,0 +1,158 @@
+"""What every screen of the desk has: a title, a body, a command bar, and questions to the registry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.worker import Worker
+
+from tui_registry.domain.display import one_line
+from tui_registry.domain.errors import RegistryError
+from tui_registry.registry.client import RegistryClient
+from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.everywhere import GoBack
+from tui_registry.tui.commands.screen import CommandScreen
+from tui_registry.tui.labels import registry_label
+from tui_registry.tui.widgets.command_bar import BarItem, CommandBar
+from tui_registry.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from tui_registry.tui.app import Desk
+
+Answer = TypeVar("Answer")
+
+
+class DeskScreen(CommandScreen[None]):
+    """A page of the desk. It reads in threads, and reads again when anybody changed something."""
+
+    CHANGES_SOMETHING: ClassVar[frozenset[type[Command]]] = frozenset()
+    """The commands that --read-only greys."""
+
+    title_bar = getters.query_one(TitleBar)
+    command_bar = getters.query_one(CommandBar)
+
+    _is_stale = False
+    """Whether something changed since the screen was last on top."""
+
+    @property
+    def desk(self) -> Desk:
+        """The app."""
+        from tui_registry.tui.app import Desk
+
+        assert isinstance(self.app, Desk)
+        return self.app
+
+    @property
+    def now(self) -> int:
+        """The present moment (ms)."""
+        return self.desk.registry.clock()
+
+    def compose(self) -> ComposeResult:
+        """Put the body between the title and the command bar."""
+        yield TitleBar()
+        yield from self.compose_body()
+        yield CommandBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what is peculiar to the screen."""
+        yield Widget()
+
+    def crumbs(self) -> list[str]:
+        """Return where the screen is, from the outside in, without the registry's name."""
+        return []
+
+    def on_mount(self) -> None:
+        """Subscribe to changes, and read for the first time."""
+        self.desk.changed.subscribe(self, lambda _: self.changed())
+        self.desk.chrome_changed.subscribe(self, lambda _: self.refresh_chrome())
+        self.refresh_chrome()
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was on top."""
+        self.refresh_chrome()
+        if self._is_stale:
+            self._is_stale = False
+            self.load()
+
+    def load(self) -> None:
+        """Read what the screen shows; called at first and after every change."""
+
+    def changed(self) -> None:
+        """Read again because somebody committed something; under a dialog or another page, once it is back on top."""
+        if self.is_current:
+            self.load()
+        else:
+            self._is_stale = True
+
+    def refresh_chrome(self) -> None:
+        """Draw the title and the command bar as things are now."""
+        desk = self.desk
+        notes = [desk.client.user]
+        if desk.client.acting_user:
+            notes[0] += f" (by {desk.client.acting_user})"
+        notes.append(f"Inbox {desk.waiting}")
+        if desk.read_only:
+            notes.append("READ-ONLY")
+        if desk.trouble:
+            notes.append("NOT CONNECTED")
+        self.title_bar.show([registry_label(desk.registry.url), *self.crumbs()], " · ".join(notes))
+        self.refresh_commands()
+
+    def bar_items(self) -> list[BarItem]:
+        """Return the commands for the bar; on the first page of a mode there is nothing to go back to."""
+        is_first = len(self.app.screen_stack) < 2 or self.app.screen_stack[0] is self
+        return [item for item in super().bar_items() if not (is_first and item.command_id == GoBack.id)]
+
+    def refresh_commands(self) -> None:
+        """Draw the command bar as things are now."""
+        self.command_bar.show(self.bar_items())
+
+    def why_not(self, command: type[Command]) -> str | None:
+        """Return why a command may not run now, or None."""
+        if self.desk.read_only and command in self.CHANGES_SOMETHING:
+            return "The desk was opened with --read-only."
+        return None
+
+    def ask(
+        self,
+        question: Callable[[RegistryClient], Answer],
+        answered: Callable[[Answer], None],
+        *,
+        group: str,
+        failed: Callable[[RegistryError], None] | None = None,
+    ) -> None:
+        """Ask the registry in a thread; a newer question of the same group makes this one's answer void."""
+
+        async def run() -> None:
+            try:
+                answer = await asyncio.to_thread(question, self.desk.client)
+            except RegistryError as error:
+                (failed or self.desk.report)(error)
+            else:
+                if self.is_attached:
+                    answered(answer)
+
+        # The function, not a coroutine: one that is replaced before it began must not stay unawaited.
+        _: Worker[None] = self.run_worker(run, group=group, exclusive=True, exit_on_error=True)
+
+    def committed(self, said: str | None) -> None:
+        """Show everywhere, at once, what the user has just done, and say it; None where nothing was done."""
+        if said is not None:
+            self.desk.announce_change()
+            self.notify(one_line(said), markup=False)
+
+    def do_go_back(self) -> None:
+        """Leave this screen for the one below, unless it is the first of its mode."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard of the user's own terminal, and show it so that it can be marked by hand."""
+        self.app.copy_to_clipboard(text)
+        self.notify(one_line(text), title="Copied", markup=False, timeout=4)

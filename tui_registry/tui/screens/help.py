@@ -1,0 +1,109 @@
+"""All keys of the page that it was opened on, made from the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tui_registry.domain.display import one_line
+from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.everywhere import EVERYWHERE
+from tui_registry.tui.commands.lists import LIST_COMMANDS
+from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, heading
+from tui_registry.tui.widgets.scroll_page import ScrollPage
+
+KEY_WIDTH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the help: keys, and what they do."""
+
+    keys: str
+    does: str
+    is_enabled: bool = True
+
+
+DIALOG_KEYS = (
+    Entry("ctrl+s", "Do what the dialog says."),
+    Entry("esc", "Leave it; typed text asks once more."),
+    Entry("tab", "Go to the next field or button."),
+    Entry("space", "Tick or untick a box."),
+    Entry("ctrl+e  f4", "Write the text in your own editor ($VISUAL, $EDITOR)."),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Keys and what they do; `?`, `esc` or `q` closes it."""
+
+    DEFAULT_CSS = """
+    HelpScreen { background: $background; align: center middle; }
+    HelpScreen > ScrollPage { width: 100%; max-width: 90; height: 100%; border: solid $primary; }
+    """
+    BINDINGS = [
+        Binding("escape,question_mark,q,f1,enter", "dismiss", "close"),
+        Binding("down,j", "scroll('cursor_down')"),
+        Binding("up,k", "scroll('cursor_up')"),
+        Binding("pagedown,space,ctrl+f,ctrl+d", "scroll('page_down')"),
+        Binding("pageup,ctrl+b,ctrl+u", "scroll('page_up')"),
+        Binding("g,home", "scroll('go_to_top')"),
+        Binding("G,end", "scroll('go_to_bottom')"),
+    ]
+
+    page = getters.query_one(ScrollPage)
+
+    def __init__(self, commands: Sequence[type[Command]], reasons: dict[type[Command], str]) -> None:
+        super().__init__()
+        self._commands = commands
+        self._reasons = reasons
+        """Why a command may not run now, where it may not."""
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        yield ScrollPage()
+
+    def on_mount(self) -> None:
+        """Write the page."""
+        self.page.border_title = Content("Keys")
+        self.page.border_subtitle = Content("esc closes")
+        here = [command for command in self._commands if command not in (*LIST_COMMANDS, *EVERYWHERE)]
+        lists = [command for command in self._commands if command in LIST_COMMANDS]
+        self.page.show(
+            lambda width: blocks(
+                [
+                    _section("Here", [self._entry(command) for command in here], width),
+                    _section("Moving", [self._entry(command) for command in lists], width),
+                    _section("Everywhere", [self._entry(command) for command in EVERYWHERE], width),
+                    _section("In a dialog", DIALOG_KEYS, width),
+                ]
+            )
+        )
+        self.page.focus()
+
+    def action_scroll(self, move: str) -> None:
+        """Scroll."""
+        getattr(self.page, f"do_{move}")()
+
+    def _entry(self, command: type[Command]) -> Entry:
+        keys = "  ".join(command.key_names())
+        reason = self._reasons.get(command)
+        if reason is None:
+            return Entry(keys, command.summary())
+        return Entry(keys, f"{command.summary()} Not now: {one_line(reason, 300)}", is_enabled=False)
+
+
+def _section(title: str, entries: Sequence[Entry], width: int) -> Content:
+    return NEWLINE.join([heading(title), *(_line(entry, width) for entry in entries)])
+
+
+def _line(entry: Entry, width: int) -> Content:
+    """Return keys and what they do, the further lines below the first one's words."""
+    words = Content(entry.does).stylize("" if entry.is_enabled else MUTED).wrap(max(20, width - KEY_WIDTH - 1))
+    keys = Content(entry.keys.ljust(KEY_WIDTH)).stylize("b $text-accent" if entry.is_enabled else MUTED)
+    return Content.assemble(keys, " ", Content("\n" + " " * (KEY_WIDTH + 1)).join(words))

@@ -1,0 +1,249 @@
+"""The inbox: what is asked for, the evidence beside it, and the decision."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from tui_registry.domain.entities import AvailableAction, Page, RequestStatus, TransitionRequest
+from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.ordering import InboxBox
+from tui_registry.domain.references import model_uri
+from tui_registry.registry.client import RegistryClient
+from tui_registry.tui import acting, deciding
+from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.inbox import (
+    ApproveRequest,
+    CancelRequest,
+    CommentOnRequested,
+    CopyRequestedReference,
+    NextBox,
+    PreviousBox,
+    RejectRequest,
+    ScrollEvidenceDown,
+    ScrollEvidenceUp,
+)
+from tui_registry.tui.display import content, short_age
+from tui_registry.tui.review import Review, load_review, review_page
+from tui_registry.tui.screens.beside import BesideScreen
+from tui_registry.tui.views.tabs import tab_line
+from tui_registry.tui.widgets.columns import Column
+from tui_registry.tui.widgets.row_cache import TableRow
+from tui_registry.tui.widgets.scroll_page import ScrollPage
+from tui_registry.tui.widgets.window_table import WindowTable
+
+_EMPTY = {
+    InboxBox.FOR_ME: "Nothing waits for your decision.",
+    InboxBox.MINE: "You have no open requests.\n\nt on a version requests a transition.",
+    InboxBox.ALL_OPEN: "No request is open on the models you may read.",
+    InboxBox.DECIDED: "No request has been decided yet.",
+}
+_DECISIONS = {
+    ApproveRequest: (AvailableAction.APPROVE, "approve or reject"),
+    RejectRequest: (AvailableAction.REJECT, "approve or reject"),
+    CancelRequest: (AvailableAction.CANCEL, "cancel"),
+}
+_BOXES = tuple(InboxBox)
+
+Loaded = tuple[int | None, Page[TransitionRequest], dict[InboxBox, int]]
+
+
+class InboxScreen(BesideScreen):
+    """The boxes of transition requests, decided one after the other from the keyboard."""
+
+    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (
+        ApproveRequest,
+        RejectRequest,
+        CommentOnRequested,
+        NextBox,
+        PreviousBox,
+        CancelRequest,
+        ScrollEvidenceDown,
+        ScrollEvidenceUp,
+        CopyRequestedReference,
+    )
+    CHANGES_SOMETHING = frozenset({ApproveRequest, RejectRequest, CancelRequest, CommentOnRequested})
+
+    BESIDE_FROM = 0
+    """In a narrow terminal the evidence is below the list: no decision without it."""
+
+    table = getters.query_one("#requests", WindowTable)
+    tabs = getters.query_one("#tabs", Static)
+    evidence = getters.query_one(ScrollPage)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = InboxBox.FOR_ME
+        self._requests: dict[int, TransitionRequest] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """The boxes, the requests, and the evidence beside or below them."""
+        yield Static(id="tabs")
+        with Container(id="split"):
+            yield WindowTable(
+                [
+                    Column("model", "Model", fraction=1, min_width=14),
+                    Column("version", "Ver", width=5),
+                    Column("move", "From → To", width=24),
+                    Column("by", "By", width=9, priority=1),
+                    Column("asked", "Asked", width=7, align="right"),
+                ],
+                id="requests",
+            )
+            yield ScrollPage(id="evidence", can_focus=False)
+
+    def on_mount(self) -> None:
+        """Begin with the cursor on the request that waits longest."""
+        super().on_mount()
+        self.table.focus()
+
+    def load(self) -> None:
+        """Read the box again; where the request under the cursor is gone, the next one takes its place."""
+        key, place, limit, box = self.table.cursor_key, self.table.cursor, self.table.page_size, self.box
+
+        def question(client: RegistryClient) -> Loaded:
+            at = client.locate_request(key, box) if isinstance(key, int) else None
+            counts = client.count_requests()
+            if at is None and counts[box]:
+                at = min(place, counts[box] - 1)
+            start = (at or 0) // limit * limit
+            return at, client.list_requests(box, offset=start, limit=limit), counts
+
+        self.ask(question, self._loaded, group="requests")
+
+    def _loaded(self, answer: Loaded) -> None:
+        at, page, counts = answer
+        labels = [f"{box.capitalize()} {counts[box]}" for box in _BOXES[:3]] + [_BOXES[3].capitalize()]
+        self.tabs.update(tab_line("", labels, _BOXES.index(self.box)), layout=False)
+        self.table.empty_text = _EMPTY[self.box]
+        self.table.reload(page.total, at, page.offset, self._rows(page))
+
+    @on(WindowTable.PageWanted)
+    def read_page(self, event: WindowTable.PageWanted) -> None:
+        """Read a page that came into view."""
+        box = self.box
+        self.ask(
+            lambda client: client.list_requests(box, offset=event.offset, limit=event.limit),
+            lambda page: self.table.put_page(page.offset, self._rows(page), event.generation),
+            group=f"page {event.offset}",
+        )
+
+    def _rows(self, page: Page[TransitionRequest]) -> list[TableRow]:
+        self._requests.update((request.id, request) for request in page.rows)
+        return [self._row(request) for request in page.rows]
+
+    def _row(self, request: TransitionRequest) -> TableRow:
+        is_open = request.status is RequestStatus.OPEN
+        origin = request.current_stage if is_open else request.from_stage
+        moved = f"{origin} → {request.to_stage}" if is_open else f"→ {request.to_stage} {request.status}"
+        return TableRow(
+            request.id,
+            (
+                request.name,
+                f"v{request.version}",
+                moved,
+                request.user_id,
+                short_age(request.decided_at or request.creation_timestamp, self.now),
+            ),
+            dim=not is_open,
+        )
+
+    def show_beside(self) -> None:
+        """Show the evidence for and against the request under the cursor."""
+        request = self._selected()
+        if request is None:
+            self.evidence.clear()
+            return
+        self.ask(
+            lambda client: load_review(client, request), self._draw_evidence, group="side", failed=self._no_evidence
+        )
+
+    def _draw_evidence(self, review: Review) -> None:
+        self.evidence.show(lambda width: review_page(review, self.now, width))
+
+    def _no_evidence(self, error: RegistryError) -> None:
+        self.evidence.show(lambda _: content(error.message, limit=500))
+
+    def _selected(self) -> TransitionRequest | None:
+        key = self.table.cursor_key
+        return self._requests.get(key) if isinstance(key, int) else None
+
+    @on(WindowTable.RowOpened)
+    def open_row(self) -> None:
+        """Open the version that the request is about."""
+        request = self._selected()
+        if request is not None:
+            self.desk.open_version(request.name, request.version)
+
+    def why_not(self, command: type[Command]) -> str | None:
+        """Grey what the user's level does not allow for the request under the cursor."""
+        reason = super().why_not(command)
+        if reason is not None or command not in (*_DECISIONS, CommentOnRequested, CopyRequestedReference):
+            return reason
+        request = self._selected()
+        if request is None:
+            return "There is no request under the cursor."
+        if command in _DECISIONS:
+            action, what = _DECISIONS[command]
+            if request.status is not RequestStatus.OPEN:
+                return f"{request.decided_by} decided this request: {request.status}."
+            if not request.allows(action):
+                return f"Your level on '{request.name}' does not allow you to {what} this request."
+        return None
+
+    async def do_approve_request(self) -> None:
+        """Approve."""
+        await self._decide(AvailableAction.APPROVE)
+
+    async def do_reject_request(self) -> None:
+        """Reject."""
+        await self._decide(AvailableAction.REJECT)
+
+    async def do_cancel_request(self) -> None:
+        """Cancel."""
+        await self._decide(AvailableAction.CANCEL)
+
+    async def _decide(self, action: AvailableAction) -> None:
+        request = self._selected()
+        if request is not None:
+            await deciding.answer(self, request, action)
+
+    async def do_comment_on_requested(self) -> None:
+        """Comment on the version."""
+        request = self._selected()
+        if request is not None:
+            await acting.comment(self, request.name, request.version)
+
+    def do_copy_requested_reference(self) -> None:
+        """Copy the reference."""
+        request = self._selected()
+        if request is not None:
+            self.copy(model_uri(request.name, request.version))
+
+    def do_next_box(self) -> None:
+        """Go to the box on the right."""
+        self._show_box(1)
+
+    def do_previous_box(self) -> None:
+        """Go to the box on the left."""
+        self._show_box(-1)
+
+    def _show_box(self, step: int) -> None:
+        self.box = _BOXES[(_BOXES.index(self.box) + step) % len(_BOXES)]
+        self.load()
+
+    def do_scroll_evidence_down(self) -> None:
+        """Scroll the evidence."""
+        self.evidence.scroll_relative(y=3, animate=False)
+
+    def do_scroll_evidence_up(self) -> None:
+        """Scroll the evidence back."""
+        self.evidence.scroll_relative(y=-3, animate=False)
+
+    def crumbs(self) -> list[str]:
+        """The first page of its mode."""
+        return ["Inbox"]

@@ -1,0 +1,76 @@
+"""Pieces that several views are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from tui_registry.domain.stages import Stage
+from tui_registry.tui.display import content, fit, prose_content, stage_mark
+
+MUTED = "$foreground-muted"
+HEADING = "b $text-accent"
+GAP = Content("\n\n")
+NEWLINE = Content("\n")
+
+
+def muted(text: object) -> Content:
+    """Return a text that stands back."""
+    return content(text).stylize(MUTED)
+
+
+def heading(text: str) -> Content:
+    """Return the line above a block."""
+    return Content(text).stylize(HEADING)
+
+
+def stage(value: Stage) -> Content:
+    """Return a stage by glyph and word, so that it does not depend on colour."""
+    text, style = stage_mark(value)
+    # Only in a column do the words have to stand below one another.
+    return Content(text.strip()).stylize(style)
+
+
+def facts(pairs: Iterable[tuple[str, Content]], width: int) -> Content:
+    """Return lines of a label and what it says, aligned; what is too long goes on below its beginning."""
+    kept = list(pairs)
+    column = max((cell_len(label) for label, _ in kept), default=0) + 2
+    gap = Content("\n" + " " * column)
+    return NEWLINE.join(
+        [
+            Content.assemble(
+                Content(fit(label, column)).stylize(MUTED), gap.join(value.wrap(max(10, width - column)) or [value])
+            )
+            for label, value in kept
+        ]
+    )
+
+
+def tags(values: Mapping[str, str]) -> Content:
+    """Return tags as `team=energy tier=gold`."""
+    return Content("  ").join([Content.assemble(muted(f"{key}="), content(value)) for key, value in values.items()])
+
+
+def quote(text: str, width: int, indent: int = 0) -> Content:
+    """Return somebody's words, set apart by a bar in front of every line, wrapped ones included."""
+    return indented(prose_content(text), width, Content.assemble(" " * indent, Content("│ ").stylize(MUTED)))
+
+
+def indented(text: Content, width: int, prefix: Content) -> Content:
+    """Return a text wrapped to a width, with the same prefix before every line."""
+    room = max(10, width - prefix.cell_length)
+    lines = text.rstrip().split("\n", include_separator=False, allow_blank=True)
+    wrapped = [part for line in lines for part in (line.wrap(room) if line.plain else [line])]
+    return NEWLINE.join([Content.assemble(prefix, part) for part in wrapped])
+
+
+def paragraph(text: str, otherwise: str) -> Content:
+    """Return a description, or what stands there while there is none."""
+    return prose_content(text.rstrip()) if text.strip() else muted(otherwise)
+
+
+def blocks(parts: Iterable[Content | None]) -> Content:
+    """Return what there is of some blocks, with an empty line between them."""
+    return GAP.join([part for part in parts if part is not None])
