@@ -1,0 +1,83 @@
+"""`tui-registry history`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cli.support import ME, Cli
+from tests.conftest import START
+
+BEGIN = datetime.fromtimestamp(START / 1000)
+
+
+def types(cli: Cli, *words: str) -> list[str]:
+    return [row["activity_type"] for row in cli("history", *words, "--json").json]
+
+
+def test_oldest_first_and_in_wire_names(cli: Cli) -> None:
+    rows = cli("history", "churn/1", "--json").json
+    assert [row["activity_type"] for row in rows] == ["CREATED_MODEL_VERSION", "APPLIED_TRANSITION", "SET_ALIAS"]
+    moved = rows[1]
+    assert (moved["from_stage"], moved["to_stage"], moved["comment"]) == ("None", "Production", "first")
+    assert (moved["name"], moved["version"], moved["user_id"]) == ("churn", "1", "alice")
+    assert rows[0]["from_stage"] is None
+
+
+def test_for_people(cli: Cli) -> None:
+    head, row = cli("history", "churn", "--type", "applied_transition").out.splitlines()
+    assert head.split() == ["WHEN", "WHO", "WHAT", "MODEL", "VERSION", "STAGES", "COMMENT"]
+    assert row.endswith("None → Production  first")
+
+
+def test_filters(cli: Cli) -> None:
+    assert types(cli, "--user", "bob") == ["REQUESTED_TRANSITION", "NEW_COMMENT"]
+    assert types(cli, "--user", "bob", "--type", "new_comment") == ["NEW_COMMENT"]
+    both = types(cli, "churn", "--type", "SET_ALIAS", "--type", "new-comment")
+    assert both == ["SET_ALIAS", "NEW_COMMENT"]
+    assert types(cli, "churn@champion", "--type", "SET_ALIAS") == ["SET_ALIAS"]
+    assert types(cli, "churn/2", "--type", "SET_ALIAS") == []
+
+
+def test_times(cli: Cli) -> None:
+    everything = len(types(cli))
+    day, before = BEGIN.date().isoformat(), (BEGIN - timedelta(days=1)).date().isoformat()
+    assert len(types(cli, "--since", day)) == everything
+    assert len(types(cli, "--since", day, "--until", (BEGIN + timedelta(days=1)).date().isoformat())) == everything
+    assert types(cli, "--until", before) == []
+    assert len(types(cli, "--since", (BEGIN - timedelta(seconds=1)).isoformat())) == everything
+    assert types(cli, "--until", (BEGIN - timedelta(seconds=1)).isoformat()) == []
+
+
+def test_an_age_counts_from_now(cli: Cli) -> None:
+    cli("model", "create", "fresh")
+    assert types(cli, "fresh", "--since", "2h") == ["CREATED_REGISTERED_MODEL"]
+    assert types(cli, "fresh", "--until", "2h") == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--since", "soon"], ["--until", "2y"], ["--type", "SLEPT"], ["--since", "9999-99-99"]]
+)
+def test_wrong_filters_are_wrong_usage(cli: Cli, wrong: list[str]) -> None:
+    assert cli("history", *wrong).code == 2
+
+
+def test_what_is_gone_stays_in_the_history(cli: Cli) -> None:
+    cli("version", "delete", "churn/2", "--yes")
+    assert types(cli, "churn/2")[-1] == "DELETED_MODEL_VERSION"
+    cli("model", "delete", "模型", "--yes")
+    assert types(cli, "模型") == ["CREATED_REGISTERED_MODEL", "DELETED_REGISTERED_MODEL"]
+
+
+def test_a_name_that_never_was_is_refused(cli: Cli) -> None:
+    assert cli("history", "zebra").refusal == "RESOURCE_DOES_NOT_EXIST"
+    answer = cli("history", "churn", "--user", "nobody")
+    assert (answer.code, answer.out) == (0, "")
+
+
+def test_both_names_where_somebody_acted_for_another(cli: Cli) -> None:
+    cli("comment", "add", "churn/1", "hello", "--as", "erin")
+    (row,) = cli("history", "churn/1", "--type", "new_comment", "--json").json
+    assert (row["user_id"], row["acting_user"], row["comment"]) == ("erin", ME, "hello")
+    assert f"erin (by {ME})" in cli("history", "churn/1").out

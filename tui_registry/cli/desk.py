@@ -1,0 +1,96 @@
+"""The desk, the demo's desk, and the table of its keys: the only verbs that need Textual."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui_registry.cli.confirming import is_terminal
+from tui_registry.cli.opening import data_folder, is_read_only, opened
+from tui_registry.cli.output import wants_json, write
+from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, set_alone
+from tui_registry.cli.verbs import VERBS
+from tui_registry.domain.errors import PermissionDenied
+
+PERSONA = "alice"
+"""Who one is in the demo unless `--as` says otherwise."""
+
+
+def build_desk(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of the command line without a verb."""
+    width = max(map(len, VERBS))
+    verbs = "\n".join(f"  {verb:{width}}  {entry.help}" for verb, entry in VERBS.items())
+    parser.prog = PROGRAM
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.epilog = f"verbs (each has --help):\n{verbs}"
+    _add_view(parser)
+    set_alone(parser, desk)
+
+
+def build_demo(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of `demo`."""
+    _add_view(parser)
+    parser.add_argument("--reset", action="store_true", help="begin again with fresh sample data")
+    parser.add_argument("--path", metavar="DIR", help="the demo's folder; in your data folder unless given")
+    set_alone(parser, demo)
+
+
+def build_keys(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of `keys`."""
+    set_alone(parser, keys)
+
+
+def desk(args: Namespace) -> int:
+    """Open the desk on the chosen registry."""
+    _require_terminal(args)
+    with opened(args) as client:
+        from tui_registry.tui.app import run_desk
+
+        return run_desk(
+            client.registry, client, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args)
+        )
+
+
+def demo(args: Namespace) -> int:
+    """Open the desk on a registry full of sample data; it has no secrets, so one may be anybody in it."""
+    _require_terminal(args)
+    if getattr(args, "registry", None) is not None:
+        raise UsageError("The demo has a registry of its own: leave --registry out, or name a folder with --path DIR.")
+    if args.reset and is_read_only(args):
+        raise PermissionDenied("--reset makes the demo anew, and --read-only forbids it. Leave one of them out.")
+    from tui_registry.demo.build import ensure_demo
+    from tui_registry.registry.registry import Registry
+    from tui_registry.tui.app import run_desk
+
+    folder = data_folder() / "demo" if args.path is None else Path(args.path).absolute()
+    with Registry.open(ensure_demo(folder, reset=args.reset), create=False) as registry:
+        client = registry.acting_as(getattr(args, "user", PERSONA))
+        return run_desk(registry, client, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args))
+
+
+def keys(_args: Namespace) -> int:
+    """Print the table of the desk's keys."""
+    from tui_registry.tui.commands.table import key_table
+
+    write(key_table().rstrip("\n"))
+    return 0
+
+
+def _add_view(parser: Parser) -> None:
+    parser.add_argument("reference", metavar="REF", nargs="?", help="open this model (NAME) or version (NAME/3)")
+    parser.add_argument("--inbox", action="store_true", help="begin with the requests that wait for you")
+
+
+def _require_terminal(args: Namespace) -> None:
+    """Refuse before anything is opened where nobody could see or press anything."""
+    if wants_json(args):
+        raise UsageError(f"The desk is for people; for JSON name a verb, such as `{PROGRAM} inbox --json`.")
+    sees = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    if not sees or os.environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError(
+            "The desk needs a terminal: over SSH say `ssh -t`, and in scripts use verbs such as "
+            f"`{PROGRAM} inbox --json`."
+        )

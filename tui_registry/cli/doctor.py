@@ -1,0 +1,87 @@
+"""`tui-registry doctor`: which registry this is, and whether all is well."""
+
+from __future__ import annotations
+
+import os
+import platform
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from tui_registry import __version__
+from tui_registry.cli.opening import client_of, config_file, is_read_only, open_registry, os_user, registry_url
+from tui_registry.cli.output import note, wants_json, write_facts, write_json
+from tui_registry.cli.parsing import Parser, set_alone
+from tui_registry.domain.errors import RegistryError
+
+Facts = dict[str, object]
+
+
+def build_doctor(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of `doctor`."""
+    set_alone(parser, doctor)
+
+
+def doctor(args: Namespace) -> int:
+    """Print what is known, also where the registry can't be opened; that error ends it.
+
+    Raises:
+        RegistryUnavailable: the registry can't be opened.
+    """
+    # Here: `--help` pays for no registry.
+    from tui_registry.registry.registry import shown_url
+
+    facts: Facts = {"version": __version__, "python": platform.python_version()}
+    trouble: RegistryError | None = None
+    try:
+        facts["registry"] = shown_url(registry_url(args))
+        facts |= _registry_facts(args)
+    except RegistryError as error:
+        trouble = error
+    facts |= {"term": os.environ.get("TERM", ""), "colours": _colours(), "config": str(config_file())}
+    if wants_json(args):
+        write_json(facts)
+    else:
+        write_facts((name.replace("_", " "), _shown(value)) for name, value in facts.items())
+    if trouble is not None:
+        raise trouble
+    return 0
+
+
+def _registry_facts(args: Namespace) -> Facts:
+    with open_registry(args) as registry:
+        if not is_read_only(args) and (ended := registry.recover()):
+            note(f"Ended {ended} registration(s) or deletion(s) whose process had died.")
+        client = client_of(registry, args)
+        return {
+            "registry": registry.url,
+            "schema": registry.database.revision(),
+            "artifacts": str(registry.artifact_root),
+            "artifacts_writable": _is_writable(registry.artifact_root),
+            "user": client.user,
+            "os_user": os_user(),
+            "admin": client.is_admin(),
+            "models": client.list_models(limit=1).total,
+        }
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether files can be made there; a folder that is not there yet is made by the first version."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _colours() -> str:
+    term = os.environ.get("TERM", "")
+    if os.environ.get("NO_COLOR"):
+        return "none (NO_COLOR)"
+    if term in ("", "dumb"):
+        return "none"
+    if os.environ.get("COLORTERM", "") in ("truecolor", "24bit"):
+        return "16 million"
+    return "256" if "256color" in term else "16"
+
+
+def _shown(value: object) -> object:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,99 @@
+"""`tui-registry history`: what happened, by whom, and when (H1, FT-F6)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tui_registry.cli import wire
+from tui_registry.cli.output import PAGE, Column, write_list
+from tui_registry.cli.parsing import Parser, set_verb
+from tui_registry.cli.times import local, since, until
+from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.ordering import HistoryQuery
+from tui_registry.domain.references import parse_reference
+
+if TYPE_CHECKING:
+    from tui_registry.registry.client import RegistryClient
+
+
+def _doer(activity: Activity) -> str:
+    return f"{activity.user_id} (by {activity.acting_user})" if activity.acting_user else activity.user_id
+
+
+def _stages(activity: Activity) -> str:
+    return "" if activity.to_stage is None else f"{activity.from_stage} → {activity.to_stage}"
+
+
+def _said(activity: Activity) -> str:
+    return " · ".join(filter(None, (activity.comment, activity.system_comment)))
+
+
+_COLUMNS: Sequence[Column[Activity]] = (
+    Column("WHEN", lambda row: local(row.creation_timestamp)),
+    Column("WHO", _doer),
+    Column("WHAT", lambda row: row.activity_type),
+    Column("MODEL", lambda row: row.name),
+    Column("VERSION", lambda row: row.version),
+    Column("STAGES", _stages),
+    Column("COMMENT", _said),
+)
+
+
+def build_history(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of `history`."""
+    parser.add_argument("reference", metavar="NAME|REF", nargs="?", help="of one model or version, also a deleted one")
+    parser.add_argument("--since", metavar="T", type=since, help="ISO 8601, a day, or an age such as 2h")
+    parser.add_argument("--until", metavar="T", type=until, help="the same; a day is included")
+    parser.add_argument("--user", dest="by", metavar="U", default="", help="what one user did")
+    parser.add_argument(
+        "--type",
+        dest="types",
+        metavar="TYPE",
+        type=_type,
+        action="append",
+        default=[],
+        help="one of " + ", ".join(kind.lower() for kind in ActivityType) + "; may be repeated",
+    )
+    set_verb(parser, show)
+
+
+def show(client: RegistryClient, args: Namespace) -> None:
+    """Print the part of the history that the user may read, oldest first."""
+    name, version = _subject(client, args.reference)
+    query = HistoryQuery(name, version, args.by, tuple(args.types), args.since, args.until)
+    write_list(args, _activities(client, query), _COLUMNS, wire.activity, "Nothing of that kind has happened.")
+
+
+def _subject(client: RegistryClient, reference: str | None) -> tuple[str, int | None]:
+    if reference is None:
+        return "", None
+    wanted = parse_reference(reference)
+    if isinstance(wanted, str):
+        return wanted, None
+    if wanted.number is not None:
+        # Not asked for: the history knows of versions that are gone.
+        return wanted.name, wanted.number
+    version = client.resolve(wanted)
+    return version.name, version.version
+
+
+def _activities(client: RegistryClient, query: HistoryQuery) -> Iterator[Activity]:
+    offset = 0
+    while True:
+        page = client.search_history(query, offset=offset, limit=PAGE)
+        if query.name and not page.total:
+            # Says so where there is no such model, or where the user may not read it.
+            client.get_registered_model(query.name)
+        yield from page.rows
+        offset += len(page.rows)
+        if len(page.rows) < PAGE:
+            return
+
+
+def _type(text: str) -> ActivityType:
+    try:
+        return ActivityType(text.upper().replace("-", "_"))
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no type of activity") from None

@@ -1,0 +1,136 @@
+"""The command line's entrance: which verb, and what its end means for the exit code.
+
+A verb's module is imported when it is asked for: `--version` and the shell's paths pay for neither
+Textual nor SQLModel.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+
+from tui_registry.cli.opening import is_read_only, opened
+from tui_registry.cli.output import note, to_json
+from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, root_parser
+from tui_registry.cli.verbs import DESK, VERBS, Entry
+from tui_registry.domain.display import one_line
+from tui_registry.domain.errors import (
+    InvalidParameterValue,
+    PermissionDenied,
+    RegistryError,
+    RegistryUnavailable,
+)
+
+DONE, REFUSED, WRONG_USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+_MESSAGE_LIMIT = 10_000
+_TAKES_A_WORD = ("--registry", "--as")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the words of a command line ask (by default the process's own), and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _tolerate_narrow_encodings()
+    code = DONE
+    try:
+        code = _answer(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough.
+        _let_go_of_stdout()
+    except OSError as error:
+        _let_go_of_stdout()
+        _complain(RegistryError.code, f"The operating system refused: {error}.", as_json=False)
+        code = REFUSED
+    return code
+
+
+def _answer(words: list[str]) -> int:
+    """Do what is asked, say what is wrong, and return the exit code."""
+    as_json = "--json" in (words[: words.index("--")] if "--" in words else words)
+    try:
+        return _perform(_parse(words))
+    except SystemExit as end:
+        # argparse ends --help and --version so.
+        return end.code if isinstance(end.code, int) else DONE
+    except KeyboardInterrupt:
+        note("Interrupted.")
+        return INTERRUPTED
+    except UsageError as error:
+        if error.usage and not as_json:
+            note(error.usage.rstrip())
+        _complain(InvalidParameterValue.code if as_json else f"{PROGRAM}:", error.message, as_json)
+        return WRONG_USAGE
+    except RegistryError as error:
+        _complain(error.code, error.message, as_json)
+        return UNAVAILABLE if isinstance(error, RegistryUnavailable) else REFUSED
+
+
+def _parse(words: list[str]) -> Namespace:
+    if any("\ud800" <= character <= "\udfff" for word in words for character in word):
+        raise InvalidParameterValue("An argument is not valid UTF-8. Write it in the terminal's encoding.")
+    at = _place_of_verb(words)
+    if at is None:
+        return _parser(DESK, "").parse_args(words)
+    verb = words[at]
+    rest = words[:at] + words[at + 1 :]
+    return _parser(VERBS[verb], verb, rest).parse_args(rest)
+
+
+def _place_of_verb(words: Sequence[str]) -> int | None:
+    """Return where the verb stands, or None where the first word that is no option is none."""
+    skip = False
+    for place, word in enumerate(words):
+        if skip:
+            skip = False
+        elif word == "--":
+            return None
+        elif word.startswith("-"):
+            skip = word in _TAKES_A_WORD
+        else:
+            return place if word in VERBS else None
+    return None
+
+
+def _parser(entry: Entry, verb: str, words: Sequence[str] = ()) -> Parser:
+    parser = root_parser(verb, entry.help)
+    build = getattr(import_module(f"tui_registry.cli.{entry.module}"), entry.builder)
+    build(parser, words)
+    return parser
+
+
+def _perform(args: Namespace) -> int:
+    if args.mutates and is_read_only(args):
+        raise PermissionDenied("This would change the registry, and --read-only forbids it. Leave --read-only out.")
+    if "alone" in args:
+        return int(args.alone(args))
+    with opened(args) as client:
+        args.verb(client, args)
+    return DONE
+
+
+def _complain(code: str, message: str, as_json: bool) -> None:
+    if as_json:
+        sys.stderr.write(to_json({"error_code": code, "message": message}) + "\n")
+    else:
+        sys.stderr.write(f"{code} {one_line(message, _MESSAGE_LIMIT)}\n")
+
+
+def _tolerate_narrow_encodings() -> None:
+    """Let a terminal that can't show a name show its escapes instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go_of_stdout() -> None:
+    """Let the interpreter's own flush at its end go nowhere."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,34 @@
+"""The verbs and nouns of the command line, and where each is kept; importing this imports none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A verb or noun: the module of its parser, the function that builds it, and a sentence of help."""
+
+    module: str
+    builder: str
+    help: str
+
+
+DESK = Entry("desk", "build_desk", "A model registry in a terminal. Without a verb it opens the desk.")
+
+VERBS = {
+    "demo": Entry("desk", "build_demo", "Open the desk on a registry full of sample data, in a folder of its own."),
+    "init": Entry("founding", "build_init", "Make a registry; whoever runs this is its first administrator."),
+    "register": Entry("registering", "build_register", "Register a logged model as the next version of a model."),
+    "model": Entry("models", "build_model", "Registered models: list, show, create, describe, rename, delete, tag."),
+    "version": Entry("versions", "build_version", "Model versions: list, show, describe, delete, tag, alias, compare."),
+    "transition": Entry("transitions", "build_transition", "Move a version to another stage."),
+    "request": Entry("requests", "build_request", "Transition requests: create, list, approve, reject, cancel."),
+    "comment": Entry("comments", "build_comment", "Comments on a version: add, edit, delete, list."),
+    "inbox": Entry("requests", "build_inbox", "List the open requests that you may decide."),
+    "history": Entry("history", "build_history", "Print what happened, oldest first."),
+    "permission": Entry("permissions", "build_permission", "Who may do what: list, set, remove."),
+    "resolve": Entry("transitions", "build_resolve", "Print the folder of a version's artifacts."),
+    "doctor": Entry("doctor", "build_doctor", "Say which registry this is, and whether all is well."),
+    "keys": Entry("desk", "build_keys", "Print the table of the desk's keys."),
+}
