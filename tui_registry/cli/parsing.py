@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from tui_registry import __version__
+from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.references import PREFIX
+from tui_registry.domain.text_rules import split_tag
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -96,10 +98,10 @@ def add_tags(parser: Parser) -> None:
 
 def tag(text: str) -> tuple[str, str]:
     """Return the key and value of `KEY=VALUE`."""
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise ArgumentTypeError(f"{text!r} is no tag: write KEY=VALUE")
-    return key, value
+    try:
+        return split_tag(text)
+    except InvalidParameterValue as error:
+        raise ArgumentTypeError(error.message) from None
 
 
 def model_name(text: str) -> str:

@@ -92,19 +92,19 @@ def parse_tags(text: str) -> dict[str, str]:
         words = shlex.split(text)
     except ValueError as error:
         raise InvalidParameterValue(f"These tags can't be read: {error}. Write them as KEY=VALUE.") from None
-    return dict(parse_tag(word) for word in words)
+    return dict(split_tag(word) for word in words)
 
 
-def parse_tag(word: str) -> tuple[str, str]:
-    """Return the key and value of `KEY=VALUE`.
+def split_tag(word: str) -> tuple[str, str]:
+    """Return the key and value of `KEY=VALUE`, not yet checked.
 
     Raises:
-        InvalidParameterValue: there is no "=", or the tag breaks a rule.
+        InvalidParameterValue: there is no "=".
     """
     key, equals, value = word.partition("=")
     if not equals:
         raise InvalidParameterValue(f"{word[:80]!r} is no tag. Write it as KEY=VALUE.")
-    return check_tag(key, value)
+    return key, value
 
 
 def check_alias(alias: str) -> str:

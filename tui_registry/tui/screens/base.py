@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.everywhere import GoBack
@@ -85,10 +85,20 @@ class DeskScreen(CommandScreen[None]):
 
     def changed(self) -> None:
         """Read again because somebody committed something; under a dialog or another page, once it is back on top."""
-        if self.is_current:
+        # Not `is_current`: that is true of the page below an opaque dialog as well.
+        if self.is_active:
             self.load()
         else:
             self._is_stale = True
+
+    def leave_gone(self, error: RegistryError) -> None:
+        """Leave a page whose model or version is not there any more; under a dialog, once that is closed."""
+        if not self.is_active:
+            self._is_stale = True
+            return
+        self.desk.report(error)
+        if isinstance(error, ResourceDoesNotExist):
+            self.do_go_back()
 
     def refresh_chrome(self) -> None:
         """Draw the title and the command bar as things are now."""

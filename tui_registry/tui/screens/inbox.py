@@ -87,10 +87,10 @@ class InboxScreen(BesideScreen):
             yield WindowTable(
                 [
                     Column("model", "Model", fraction=1, min_width=14),
-                    Column("version", "Ver", width=5),
-                    Column("move", "From → To", width=24),
-                    Column("by", "By", width=9, priority=1),
-                    Column("asked", "Asked", width=7, align="right"),
+                    Column("version", "Ver", width=4),
+                    Column("move", "From → To", width=22),
+                    Column("by", "By", width=8, priority=1),
+                    Column("asked", "Asked", width=6, align="right"),
                 ],
                 id="requests",
             )

@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from tui_registry.domain.display import preview
 from tui_registry.domain.entities import Page, RegisteredModel, VersionStatus, VersionSummary
-from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
@@ -101,7 +100,7 @@ class ModelScreen(BesideScreen):
             start = (at or 0) // limit * limit
             return model, at, client.list_versions(name, active_only=active_only, offset=start, limit=limit)
 
-        self.ask(question, self._loaded, group="model", failed=self._gone)
+        self.ask(question, self._loaded, group="model", failed=self.leave_gone)
 
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
@@ -115,12 +114,6 @@ class ModelScreen(BesideScreen):
         self.table.empty_text = NO_ACTIVE if self.active_only else NO_VERSIONS.format(name=model.name)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self.refresh_chrome()
-
-    def _gone(self, error: RegistryError) -> None:
-        """Leave a model that somebody deleted, renamed, or closed to the user."""
-        self.desk.report(error)
-        if isinstance(error, ResourceDoesNotExist):
-            self.do_go_back()
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:

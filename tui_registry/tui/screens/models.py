@@ -65,11 +65,11 @@ class ModelsScreen(BesideScreen):
             yield WindowTable(
                 [
                     Column("name", "Name", fraction=1, min_width=16),
-                    Column("latest", "Latest", width=7, align="right"),
-                    Column("staging", "Staging", width=8, align="right"),
+                    Column("latest", "Latest", width=6, align="right"),
+                    Column("staging", "Staging", width=7, align="right"),
                     Column("production", "Production", width=10, align="right"),
                     Column("pending", "Pending", width=7, align="right"),
-                    Column("modified", "Modified", width=12, align="right"),
+                    Column("modified", "Modified", width=11, align="right"),
                 ],
                 id="models",
             )

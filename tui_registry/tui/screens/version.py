@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from tui_registry.domain.activities import Activity
 from tui_registry.domain.entities import ArtifactFile, AvailableAction, ModelVersion, VersionStatus
-from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import model_uri
@@ -119,7 +118,7 @@ class VersionScreen(DeskScreen):
                 client.list_activities(name, number),
             )
 
-        self.ask(question, self._draw, group="version", failed=self._gone)
+        self.ask(question, self._draw, group="version", failed=self.leave_gone)
 
     def _draw(self, loaded: _Loaded) -> None:
         self._loaded = loaded
@@ -137,12 +136,6 @@ class VersionScreen(DeskScreen):
                 return activity_log(loaded.activities, width)
             case _:
                 return version_overview(loaded.version, loaded.activities, self.now, width)
-
-    def _gone(self, error: RegistryError) -> None:
-        """Leave a version that somebody deleted."""
-        self.desk.report(error)
-        if isinstance(error, ResourceDoesNotExist):
-            self.do_go_back()
 
     def why_not(self, command: type[Command]) -> str | None:
         """Grey what the user's level or the version's state does not allow."""

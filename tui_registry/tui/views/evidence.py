@@ -72,8 +72,8 @@ def comparison(candidate: Evidence, current: Evidence | None, labels: tuple[str,
 
 
 def change_lines(changes: Sequence[MetricChange], limit: int) -> Content:
-    """Return how the first few metrics would change, those known on both sides first."""
-    told = sorted(changes, key=lambda change: change.relative is None)[:limit]
+    """Return how the metrics that change most would change."""
+    told = sorted(changes, key=lambda change: -abs(change.relative or 0))[:limit]
     width = min(24, max((len(change.name) for change in told), default=0) + 2)
     return NEWLINE.join([_change(change, width) for change in told])
 
