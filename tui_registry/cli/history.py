@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
 from tui_registry.cli.output import PAGE, Column, write_list
-from tui_registry.cli.parsing import Parser, set_verb
+from tui_registry.cli.parsing import Parser, UsageError, set_verb
 from tui_registry.cli.times import local, since, until
 from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.entities import VersionAt
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.references import parse_reference
+from tui_registry.domain.stages import parse_stage
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -41,6 +43,15 @@ _COLUMNS: Sequence[Column[Activity]] = (
 )
 
 
+_MOMENT_COLUMNS: Sequence[Column[VersionAt]] = (
+    Column("MODEL", lambda row: row.name),
+    Column("VERSION", lambda row: row.version),
+    Column("STAGE", lambda row: row.stage),
+    Column("SINCE", lambda row: local(row.since)),
+    Column("BY", lambda row: row.user_id),
+)
+
+
 def build_history(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of `history`."""
     parser.add_argument("reference", metavar="NAME|REF", nargs="?", help="of one model or version, also a deleted one")
@@ -56,14 +67,30 @@ def build_history(parser: Parser, _words: Sequence[str]) -> None:
         default=[],
         help="one of " + ", ".join(kind.lower() for kind in ActivityType) + "; may be repeated",
     )
+    parser.add_argument("--as-of", metavar="T", type=until, help="which version was in which stage at that moment")
+    parser.add_argument("--stage", metavar="STAGE", help="with --as-of: only the versions in this stage")
     set_verb(parser, show)
 
 
 def show(client: RegistryClient, args: Namespace) -> None:
-    """Print the part of the history that the user may read, oldest first."""
+    """Print the part of the history that the user may read, oldest first; or how things stood at a moment."""
+    if args.as_of is not None:
+        _show_moment(client, args)
+        return
+    if args.stage is not None:
+        raise UsageError("--stage goes with --as-of T.")
     name, version = _subject(client, args.reference)
     query = HistoryQuery(name, version, args.by, tuple(args.types), args.since, args.until)
     write_list(args, _activities(client, query), _COLUMNS, wire.activity, "Nothing of that kind has happened.")
+
+
+def _show_moment(client: RegistryClient, args: Namespace) -> None:
+    name, number = _subject(client, args.reference)
+    if number is not None:
+        raise UsageError("--as-of takes a model's NAME, or none for all models.")
+    stage = None if args.stage is None else parse_stage(args.stage)
+    found = client.list_versions_as_of(args.as_of, name, stage)
+    write_list(args, found, _MOMENT_COLUMNS, wire.version_at, "No version was there at that moment.")
 
 
 def _subject(client: RegistryClient, reference: str | None) -> tuple[str, int | None]:

@@ -23,6 +23,8 @@ VERBS = {
     "model": Entry("models", "build_model", "Registered models: list, show, create, describe, rename, delete, tag."),
     "version": Entry("versions", "build_version", "Model versions: list, show, describe, delete, tag, alias, compare."),
     "transition": Entry("transitions", "build_transition", "Move a version to another stage."),
+    "undo": Entry("undoing", "build_undo", "Take back the last stage change of a version."),
+    "rollback": Entry("undoing", "build_rollback", "Go back to the previous Production version of a model."),
     "request": Entry("requests", "build_request", "Transition requests: create, list, approve, reject, cancel."),
     "comment": Entry("comments", "build_comment", "Comments on a version: add, edit, delete, list."),
     "inbox": Entry("requests", "build_inbox", "List the open requests that you may decide."),

@@ -15,6 +15,7 @@ from tui_registry.domain.entities import (
     PermissionEntry,
     RegisteredModel,
     TransitionRequest,
+    VersionAt,
 )
 from tui_registry.domain.evidence import Column, Evidence, Signature
 
@@ -91,6 +92,17 @@ def request(entity: TransitionRequest) -> Wire:
         "last_updated_timestamp": entity.decided_at or entity.creation_timestamp,
         "status": str(entity.status),
         "available_actions": [str(action) for action in entity.available_actions],
+    }
+
+
+def version_at(entity: VersionAt) -> Wire:
+    """Return where a version stood at a moment."""
+    return {
+        "name": entity.name,
+        "version": str(entity.version),
+        "current_stage": str(entity.stage),
+        "since_timestamp": entity.since,
+        "user_id": entity.user_id,
     }
 
 

@@ -211,6 +211,57 @@ class TransitionPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionAt:
+    """Where a version stood at a moment of the past."""
+
+    name: str
+    """The model's name at that moment."""
+    version: int
+    stage: Stage
+    since: int
+    """When it had come into that stage."""
+    user_id: str
+    """Who had moved it there, or registered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMove:
+    """A version that would move from one stage to another."""
+
+    version: int
+    from_stage: Stage
+    to_stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What taking back a stage change would do if it were done now."""
+
+    name: str
+    version: int
+    from_stage: Stage
+    to_stage: Stage
+    restored: tuple[VersionMove, ...]
+    """The versions that the change had displaced, each on its way back to where it was."""
+    done_by: str
+    done_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackPlan:
+    """What going back to the previous Production version would do if it were done now."""
+
+    name: str
+    version: int
+    """The version that would be in Production again."""
+    current_stage: Stage
+    left_at: int
+    """When it left Production."""
+    replaced: tuple[int, ...]
+    """The versions in Production now, which go to Archived."""
+
+
+@dataclass(frozen=True, slots=True)
 class PermissionEntry:
     """A level that a user or a group holds on a model or, inherited, on the whole registry."""
 

@@ -8,11 +8,11 @@ from tui_registry.registry.models import ModelVerbs
 from tui_registry.registry.permissions import PermissionVerbs
 from tui_registry.registry.registering import RegisteringVerbs
 from tui_registry.registry.requests import RequestVerbs
-from tui_registry.registry.transitions import TransitionVerbs
+from tui_registry.registry.undoing import UndoVerbs
 
 
 class RegistryClient(
-    ModelVerbs, RegisteringVerbs, TransitionVerbs, RequestVerbs, CommentVerbs, HistoryVerbs, PermissionVerbs
+    ModelVerbs, RegisteringVerbs, UndoVerbs, RequestVerbs, CommentVerbs, HistoryVerbs, PermissionVerbs
 ):
     """Everything one can do with a registry, as one actor; every refusal is a RegistryError.
 

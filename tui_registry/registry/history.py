@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tui_registry.domain.activities import Activity
-from tui_registry.domain.entities import Page
+from tui_registry.domain.entities import Page, VersionAt
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.references import parse_number
+from tui_registry.domain.stages import Stage
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
-from tui_registry.store.reads import history
+from tui_registry.store.reads import history, stages
 
 
 class HistoryVerbs(Actor):
@@ -25,6 +26,20 @@ class HistoryVerbs(Actor):
         with self._read() as reader:
             rows = history.page(reader, self.user, query, offset, limit)
             return Page(tuple(views.activity(row) for row in rows), offset, history.count(reader, self.user, query))
+
+    def list_versions_as_of(self, moment: int, name: str = "", stage: Stage | None = None) -> tuple[VersionAt, ...]:
+        """Return which version was in which stage at a moment (ms), as far as the actor may read it (FT-F7).
+
+        Args:
+            moment: The instant; what happened in that very millisecond counts.
+            name: Only of this model, under any name it has or had.
+            stage: Only those in this stage.
+        """
+        with self._read() as reader:
+            return tuple(
+                VersionAt(row["name"], row["version"], Stage(row["stage"]), row["since"], row["user_name"])
+                for row in stages.at_moment(reader, self.user, moment, name, stage)
+            )
 
     def locate_activity(self, activity_id: int, query: HistoryQuery) -> int | None:
         """Return the offset of an activity in a search, or None where the search does not find it."""

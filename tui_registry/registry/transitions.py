@@ -61,7 +61,7 @@ class TransitionVerbs(VersionVerbs):
             displaced = others_in(transaction, row, target) if archive_existing_versions else []
             if row.stage != target or displaced:
                 overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
-                notes = [_overtaken_note(overtaken)] if overtaken else []
+                notes = [overtaken_note(overtaken)] if overtaken else []
                 move(transaction, model, row, target, ActivityType.APPLIED_TRANSITION, text, notes, displaced)
         return self.get_model_version(name, version)
 
@@ -126,7 +126,7 @@ def move(
         were = "version was" if len(displaced) == 1 else "versions were"
         numbers = ", ".join(f"v{other.number}" for other in displaced)
         notes = [*notes, f"{len(displaced)} other {were} transitioned to Archived: {numbers}."]
-    _enter(transaction, row, target)
+    enter(transaction, row, target)
     model.updated_at = transaction.now
     activity = transaction.record(kind, model, row, stages=stages, comment=comment, system_comment=" ".join(notes))
     for other in displaced:
@@ -165,18 +165,20 @@ def _displace(
     note = f"Moved because version {by.number} was transitioned to {by.stage}."
     overtaken = close_requests(transaction, row, Stage.ARCHIVED, RequestStatus.OVERTAKEN)
     if overtaken:
-        note += " " + _overtaken_note(overtaken)
-    _enter(transaction, row, Stage.ARCHIVED)
+        note += " " + overtaken_note(overtaken)
+    enter(transaction, row, Stage.ARCHIVED)
     transaction.record(ActivityType.SYSTEM_TRANSITION, model, row, stages=stages, system_comment=note)
 
 
-def _enter(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> None:
+def enter(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> None:
+    """Put a version into a stage, without a word in the history."""
     if row.stage != stage:
         row.stage, row.stage_since = stage, transaction.now
     row.updated_at = transaction.now
 
 
-def _overtaken_note(requesters: list[str]) -> str:
+def overtaken_note(requesters: list[str]) -> str:
+    """Return the sentence that names whose requests a transition overtook (U2)."""
     plural = "request" if len(requesters) == 1 else "requests"
     return f"Overtook the open {plural} of {', '.join(requesters)}."
 

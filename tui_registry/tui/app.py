@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
@@ -82,7 +83,8 @@ class Desk(App[int], inherit_bindings=False):
         inbox: bool = False,
         read_only: bool = False,
     ) -> None:
-        super().__init__()
+        # Textual chooses its filter of colours while it is made, and takes the variable away.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         self.registry = registry
         self.client = client
@@ -118,6 +120,8 @@ class Desk(App[int], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._leave, 128 + number)
+        # Before anything is read: what is committed between the first reading and the first poll is seen as well.
+        self._look_for_changes()
         self.set_interval(POLL_SECONDS, self._look_for_changes)
         self.call_after_refresh(self._settle_in)
 

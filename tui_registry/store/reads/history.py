@@ -63,7 +63,7 @@ def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) 
 
 
 def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dict[str, Parameter]]:
-    parts, parameters = _readable(reader, user)
+    parts, parameters = readable(reader, user)
     if query.name:
         model = reader.row("SELECT id FROM registered_model WHERE name = :name", name=query.name)
         # A name that no model has any more still finds what the history says of it.
@@ -87,8 +87,8 @@ def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dic
     return " AND ".join(parts) or "1 = 1", parameters
 
 
-def _readable(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:
-    """Registry-wide readers read all; others what concerns models they may read, and what they did themselves."""
+def readable(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:
+    """Return conditions over `a`: registry-wide readers read all, others their models' rows and their own deeds."""
     if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
         return [], {}
     condition = f"(a.model_id IN ({MODELS_WITH_LEVEL}) OR a.user_name = :user)"

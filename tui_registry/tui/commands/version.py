@@ -64,6 +64,7 @@ class PreviousTab(Command):
 
     id = "version.previous_tab"
     key = "["
+    aliases = ("shift+tab",)
     label = "tab"
     footer_rank = None
 
@@ -73,6 +74,7 @@ class NextTab(Command):
 
     id = "version.next_tab"
     key = "]"
+    aliases = ("tab",)
     label = "next tab"
     footer_rank = 5
 

@@ -36,7 +36,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog #error.-shown { display: block; }
     Dialog #buttons { height: 1; margin-top: 1; align-horizontal: right; }
     Dialog Button { margin-left: 2; min-width: 12; }
-    Dialog Button:focus { background: $primary; color: $foreground; text-style: bold; }
+    Dialog Button:focus { background: $primary; color: $foreground; text-style: bold underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave"),

@@ -50,8 +50,8 @@ class ScrollPage(VerticalScroll, inherit_bindings=False):
             self.query_one(Static).update(self._page(self._width))
 
     def _text_width(self) -> int:
-        # Without what the scrollbar takes, shown or not: it comes and goes with the length of the text.
-        return max(10, self.size.width - (0 if self.show_vertical_scrollbar else 1))
+        # Without the scrollbar's cell, shown or not: it comes and goes with the length of the text, the size does not.
+        return max(10, self.size.width - 1)
 
     def do_cursor_down(self) -> None:
         """Scroll a line."""

@@ -185,7 +185,9 @@ class WindowTable(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self._show_from(self.top)
+        if self._show_from(self.top):
+            # The lines of the new size were drawn before this was told.
+            self.refresh()
         self._ask_for_missing()
 
     def on_click(self, event: events.Click) -> None:
@@ -243,9 +245,9 @@ class WindowTable(Widget, can_focus=True):
 
     def _draw_row(self, index: int, width: int) -> Strip:
         row = self._rows.row(index)
-        names = ["cursor"] if index == self.cursor else []
+        margin, names = ("▸", ["cursor"]) if index == self.cursor else (" ", [])
         if row is None:
-            return Strip([Segment(fit(" …", width), self._style(*names, "foreground-muted"))], width)
+            return Strip([Segment(fit(f"{margin}…", width), self._style(*names, "foreground-muted"))], width)
         if row.dim:
             names.append("foreground-muted")
         base = self._style(*names)
@@ -253,7 +255,7 @@ class WindowTable(Widget, can_focus=True):
         for cell in row.cells:
             text, colour = (cell, "") if isinstance(cell, str) else cell
             cells.append((text, self._style(*names, colour.removeprefix("$")) if colour else base))
-        return self._join("▸" if index == self.cursor else " ", cells, base, width)
+        return self._join(margin, cells, base, width)
 
     def _join(self, margin: str, cells: Sequence[tuple[str, Style]], base: Style, width: int) -> Strip:
         segments = [Segment(margin, base)]

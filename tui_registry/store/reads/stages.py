@@ -1,0 +1,89 @@
+"""Stages in the history: what changed them last, and which version was in which stage at a moment.
+
+Within one transaction a model's rows have neighbouring ids and the same moment, because writers of a
+model queue; so the versions that a transition displaced are the rows right behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
+from tui_registry.domain.stages import Stage
+from tui_registry.store.reader import Parameter, Reader, Row
+from tui_registry.store.reads.history import readable
+
+_CHANGES = ", ".join(f"'{kind}'" for kind in STAGE_CHANGES)
+_COLUMNS = "a.id, a.type, a.user_name, a.created_at, a.version, a.from_stage, a.to_stage"
+
+
+def last_change(reader: Reader, model_id: int, number: int) -> Row | None:
+    """Return the activity after which a version came to be in its stage, or None where it never moved."""
+    return reader.row(
+        f"""SELECT {_COLUMNS} FROM activity a WHERE a.model_id = :model AND a.version = :version
+            AND a.type IN ({_CHANGES}) AND a.from_stage <> a.to_stage ORDER BY a.id DESC LIMIT 1""",
+        model=model_id,
+        version=number,
+    )
+
+
+def displaced_by(reader: Reader, model_id: int, change: Row) -> Sequence[Row]:
+    """Return the activities of the versions that a transition moved out of its way."""
+    behind = reader.rows(
+        f"""SELECT {_COLUMNS} FROM activity a
+            WHERE a.model_id = :model AND a.id > :change AND a.created_at = :moment ORDER BY a.id""",
+        model=model_id,
+        change=change["id"],
+        moment=change["created_at"],
+    )
+    moved = []
+    for row in behind:
+        if row["type"] != ActivityType.SYSTEM_TRANSITION:
+            break
+        moved.append(row)
+    return moved
+
+
+def last_out_of_production(reader: Reader, model_id: int, but: Sequence[int]) -> Row | None:
+    """Return the last activity by which a version that is still there left Production, but for some versions."""
+    excluded = ", ".join(str(int(number)) for number in but) or "0"
+    return reader.row(
+        f"""SELECT {_COLUMNS} FROM activity a
+            JOIN model_version v ON v.model_id = a.model_id AND v.number = a.version AND v.status = 'READY'
+            WHERE a.model_id = :model AND a.from_stage = :production AND a.to_stage <> :production
+            AND a.type IN ({_CHANGES}) AND a.version NOT IN ({excluded}) ORDER BY a.id DESC LIMIT 1""",
+        model=model_id,
+        production=Stage.PRODUCTION,
+    )
+
+
+def at_moment(reader: Reader, user: str, moment: int, name: str, stage: Stage | None) -> Sequence[Row]:
+    """Return every version that was there at a moment (ms), with its stage and its model's name of then."""
+    parts, parameters = readable(reader, user)
+    wanted: dict[str, Parameter] = {**parameters, "moment": moment}
+    if name:
+        # Under any name it has or had: renamed and deleted models are found as well.
+        parts.append(
+            """a.model_id IN (SELECT id FROM registered_model WHERE name = :name
+               UNION SELECT model_id FROM activity WHERE model_name = :name)"""
+        )
+        wanted["name"] = name
+    if stage is not None:
+        parts.append("coalesce(a.to_stage, 'None') = :stage")
+        wanted["stage"] = stage
+    return reader.rows(
+        f"""SELECT a.model_id, a.version, coalesce(a.to_stage, 'None') AS stage, a.created_at AS since, a.user_name,
+            (SELECT n.model_name FROM activity n WHERE n.model_id = a.model_id AND n.created_at <= :moment
+             ORDER BY n.id DESC LIMIT 1) AS name
+            FROM activity a JOIN (
+                SELECT max(id) AS id FROM activity WHERE created_at <= :moment AND version IS NOT NULL
+                AND type IN ({_CHANGES}, '{ActivityType.CREATED_MODEL_VERSION}', '{ActivityType.DELETED_MODEL_VERSION}')
+                GROUP BY model_id, version
+            ) AS last ON last.id = a.id
+            WHERE a.type <> '{ActivityType.DELETED_MODEL_VERSION}'
+            AND NOT EXISTS (SELECT 1 FROM activity d WHERE d.model_id = a.model_id AND d.created_at <= :moment
+                            AND d.type = '{ActivityType.DELETED_REGISTERED_MODEL}')
+            {"".join(f" AND {part}" for part in parts)}
+            ORDER BY name, a.model_id, a.version""",
+        **wanted,
+    )
