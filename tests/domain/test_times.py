@@ -1,0 +1,44 @@
+"""Moments, and activities as values."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from tests.conftest import START
+from tui_registry.domain.activities import ORIGINAL_TYPES, ActivityType
+from tui_registry.domain.entities import VersionInStage
+from tui_registry.domain.times import system_clock, utc_text
+
+
+def test_a_moment_is_milliseconds_since_the_epoch() -> None:
+    assert abs(system_clock() - time.time() * 1000) < 5000
+
+
+def test_a_moment_is_shown_in_utc_whatever_the_machines_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert utc_text(START) == "2026-09-21 14:13 UTC"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_the_originals_seven_activity_types_can_be_told_apart_h1_f3() -> None:
+    assert set(ORIGINAL_TYPES) == {
+        ActivityType.REQUESTED_TRANSITION,
+        ActivityType.APPROVED_REQUEST,
+        ActivityType.REJECTED_REQUEST,
+        ActivityType.CANCELLED_REQUEST,
+        ActivityType.APPLIED_TRANSITION,
+        ActivityType.SYSTEM_TRANSITION,
+        ActivityType.NEW_COMMENT,
+    }
+
+
+def test_what_comes_out_of_the_registry_is_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        VersionInStage(1, START).version = 2  # type: ignore[misc]

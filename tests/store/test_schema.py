@@ -1,0 +1,67 @@
+"""The schema: what migrations make is what the tables say, on both databases; H1."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from tui_registry import Registry
+from tui_registry.store.schema import REVISION, claim_empty_database
+from tui_registry.store.tables import RegisteredModelRow
+
+METADATA = RegisteredModelRow.metadata
+TRIGGERS = {
+    "sqlite": {"activity_no_update", "activity_no_delete", "activity_no_replace"},
+    "postgresql": {"activity_no_change", "activity_no_truncate", "activity_announced", "version_announced"},
+}
+
+
+def test_the_migrations_make_exactly_the_tables(registry: Registry) -> None:
+    with registry.database.engine.connect() as connection:
+        # Alembic takes SQLite's default of the empty text for a difference to itself.
+        opts = {"compare_type": True, "compare_server_default": connection.dialect.name == "postgresql"}
+        context = MigrationContext.configure(connection, opts={**opts, "target_metadata": METADATA})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_database_has_every_index_and_check_of_the_tables(registry: Registry) -> None:
+    inspector = inspect(registry.database.engine)
+    for table in METADATA.sorted_tables:
+        made = {index["name"]: list(index["column_names"]) for index in inspector.get_indexes(table.name)}
+        for index in table.indexes:
+            assert made[index.name] == [column.name for column in index.columns], index.name
+    assert [check["name"] for check in inspector.get_check_constraints("model_version")] == ["ck_model_version_stage"]
+
+
+def test_there_is_one_line_of_revisions_and_the_program_knows_its_end() -> None:
+    config = Config()
+    config.set_main_option("script_location", "tui_registry.store:migrations")
+    script = ScriptDirectory.from_config(config)
+    assert script.get_heads() == [REVISION]
+    assert script.get_bases() == ["0001"]
+
+
+def test_a_registry_is_at_that_revision(registry: Registry) -> None:
+    assert registry.database.revision() == REVISION
+    with registry.database.engine.begin() as connection:
+        assert not claim_empty_database(connection)
+
+
+def test_the_triggers_that_guard_the_history_are_there_h1(registry: Registry) -> None:
+    statements = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with registry.database.engine.connect() as connection:
+        dialect = connection.dialect.name
+        assert set(connection.execute(text(statements[dialect])).scalars()) == TRIGGERS[dialect]
+
+
+def test_ids_are_never_used_again(registry: Registry) -> None:
+    alice = registry.acting_as("alice")
+    first = alice.create_registered_model("churn").id
+    alice.delete_registered_model("churn")
+    assert alice.create_registered_model("churn").id > first
