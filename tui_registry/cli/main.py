@@ -12,12 +12,11 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import import_module
 
 from tui_registry.cli.opening import is_read_only, opened
 from tui_registry.cli.output import note, to_json
-from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, root_parser
-from tui_registry.cli.verbs import DESK, VERBS, Entry
+from tui_registry.cli.parsing import PROGRAM, UsageError
+from tui_registry.cli.verbs import DESK, VERBS, parser_of
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import (
     InvalidParameterValue,
@@ -76,10 +75,10 @@ def _parse(words: list[str]) -> Namespace:
         raise InvalidParameterValue("An argument is not valid UTF-8. Write it in the terminal's encoding.")
     at = _place_of_verb(words)
     if at is None:
-        return _parser(DESK, "").parse_args(words)
+        return parser_of(DESK, "").parse_args(words)
     verb = words[at]
     rest = words[:at] + words[at + 1 :]
-    return _parser(VERBS[verb], verb, rest).parse_args(rest)
+    return parser_of(VERBS[verb], verb, rest).parse_args(rest)
 
 
 def _place_of_verb(words: Sequence[str]) -> int | None:
@@ -95,13 +94,6 @@ def _place_of_verb(words: Sequence[str]) -> int | None:
         else:
             return place if word in VERBS else None
     return None
-
-
-def _parser(entry: Entry, verb: str, words: Sequence[str] = ()) -> Parser:
-    parser = root_parser(verb, entry.help)
-    build = getattr(import_module(f"tui_registry.cli.{entry.module}"), entry.builder)
-    build(parser, words)
-    return parser
 
 
 def _perform(args: Namespace) -> int:

@@ -41,7 +41,13 @@ def build_model(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of the noun."""
     leaves = leaves_of(parser)
     leaf = add_leaf(leaves, "list", list_models, "List the models that you may read.")
-    leaf.add_argument("text", metavar="TEXT", nargs="?", default="", help="part of the name, in any case")
+    leaf.add_argument(
+        "text",
+        metavar="FILTER",
+        nargs="?",
+        default="",
+        help="parts of the name, in any case; name=, stage=, alias=, creator=, description=, tags.KEY=",
+    )
     orders = "|".join(ModelOrder)
     leaf.add_argument("--order-by", nargs="+", metavar=("FIELD", "DESC"), default=["name"], help=f"{orders} [DESC]")
     leaf.add_argument("--limit", type=positive, metavar="N", help="print at most N models")
@@ -73,7 +79,7 @@ def build_model(parser: Parser, _words: Sequence[str]) -> None:
 def list_models(client: RegistryClient, args: Namespace) -> None:
     """Print the models page by page, so that `| head` costs one page."""
     order, descending = _order(args.order_by)
-    nothing = f"No model's name contains {args.text!r}." if args.text else "There are no models that you may read."
+    nothing = f"No model matches {args.text!r}." if args.text else "There are no models that you may read."
     rows = _summaries(client, args.text, order, descending, args.limit)
     write_list(args, rows, _COLUMNS, wire.model_summary, nothing)
 

@@ -36,10 +36,14 @@ def build_register(parser: Parser, _words: Sequence[str]) -> None:
 def register(client: RegistryClient, args: Namespace) -> None:
     """Register a version and print its URI."""
     client.registry.recover()
-    progress = _show_progress if is_terminal(sys.stderr) else None
-    version = client.register_model(
-        args.name, _folder(client, args.source), description=args.message, tags=dict(args.tags), progress=progress
-    )
+    progress = _Percentage() if is_terminal(sys.stderr) else None
+    try:
+        version = client.register_model(
+            args.name, _folder(client, args.source), description=args.message, tags=dict(args.tags), progress=progress
+        )
+    finally:
+        if progress is not None:
+            progress.end()
     if wants_json(args):
         write_json(wire.version(version))
         return
@@ -61,7 +65,19 @@ def _folder(client: RegistryClient, source: str) -> str:
     return client.get_model_version_download_uri(version.name, version.version)
 
 
-def _show_progress(copied: int, total: int) -> None:
-    if total >= LARGE:
-        sys.stderr.write(f"\r{copied / total:4.0%} of {total / (1 << 20):,.0f} MiB" + ("\n" if copied >= total else ""))
-        sys.stderr.flush()
+class _Percentage:
+    """Shows on one line how far the copy of something large is."""
+
+    def __init__(self) -> None:
+        self._line_is_open = False
+
+    def __call__(self, copied: int, total: int) -> None:
+        if total >= LARGE:
+            sys.stderr.write(f"\r{copied / total:4.0%} of {total / (1 << 20):,.0f} MiB")
+            sys.stderr.flush()
+            self._line_is_open = True
+
+    def end(self) -> None:
+        """End the line, also where the copy did not come to its end: what is said next begins a new one."""
+        if self._line_is_open:
+            sys.stderr.write("\n")

@@ -8,7 +8,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.output import PAGE, Column, wants_json, write_array, write_facts, write_json, write_table
+from tui_registry.cli.output import (
+    PAGE,
+    Column,
+    wants_json,
+    write_array,
+    write_facts,
+    write_json,
+    write_list,
+    write_table,
+)
 from tui_registry.cli.times import local
 from tui_registry.domain.display import preview
 from tui_registry.domain.entities import ModelVersion, VersionSummary
@@ -29,8 +38,22 @@ _COLUMNS: Sequence[Column[VersionSummary]] = (
 )
 
 
+_FOUND_COLUMNS: Sequence[Column[ModelVersion]] = (
+    Column("MODEL", lambda row: row.name),
+    Column("VERSION", lambda row: row.version),
+    Column("STAGE", lambda row: row.current_stage),
+    Column("MODIFIED", lambda row: local(row.last_updated_timestamp)),
+    Column("RUN", lambda row: row.run_id),
+    Column("DESCRIPTION", lambda row: preview(row.description)),
+)
+
+
 def list_versions(client: RegistryClient, args: Namespace) -> None:
     """Print a model's versions; in JSON each is all that `version show` knows, but for evidence and files."""
+    if args.filter_string is not None:
+        found = _search(client, args.filter_string)
+        write_list(args, found, _FOUND_COLUMNS, wire.version, "No version matches.")
+        return
     rows = _summaries(client, args.name)
     if wants_json(args):
         write_array(wire.version(version) for version in _whole(client, args.name, rows))
@@ -49,6 +72,16 @@ def show(client: RegistryClient, args: Namespace) -> None:
         return
     write_facts(_facts(version) + _evidence_facts(evidence))
     write_facts((f"  {file.path}", f"{file.size:,} bytes") for file in files)
+
+
+def _search(client: RegistryClient, filter_string: str) -> Iterator[ModelVersion]:
+    token = None
+    while True:
+        page = client.search_model_versions(filter_string, PAGE, page_token=token)
+        yield from page.rows
+        token = page.token
+        if token is None:
+            return
 
 
 def _summaries(client: RegistryClient, name: str) -> Iterator[VersionSummary]:

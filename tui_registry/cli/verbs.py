@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+
+from tui_registry.cli.parsing import Parser, root_parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,20 @@ VERBS = {
     "inbox": Entry("requests", "build_inbox", "List the open requests that you may decide."),
     "history": Entry("history", "build_history", "Print what happened, oldest first."),
     "permission": Entry("permissions", "build_permission", "Who may do what: list, set, remove."),
+    "user": Entry("people", "build_user", "Known users: list, add, remove."),
+    "group": Entry("people", "build_group", "Groups of users: list, add, remove, with their members."),
+    "setting": Entry("settings", "build_setting", "What holds for the whole registry: list, set."),
     "resolve": Entry("transitions", "build_resolve", "Print the folder of a version's artifacts."),
+    "db": Entry("db", "build_db", "Look after the registry as a whole: upgrade, check, backup."),
     "doctor": Entry("doctor", "build_doctor", "Say which registry this is, and whether all is well."),
+    "completion": Entry("completion", "build_completion", "Print what lets bash, zsh or fish complete these words."),
     "keys": Entry("desk", "build_keys", "Print the table of the desk's keys."),
 }
+
+
+def parser_of(entry: Entry, verb: str, words: Sequence[str] = ()) -> Parser:
+    """Import a verb's module and return its parser; what is asked for may depend on the words that follow."""
+    parser = root_parser(verb, entry.help)
+    build = getattr(import_module(f"tui_registry.cli.{entry.module}"), entry.builder)
+    build(parser, words)
+    return parser

@@ -22,8 +22,17 @@ if TYPE_CHECKING:
 def build_version(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of the noun."""
     leaves = leaves_of(parser)
-    leaf = add_leaf(leaves, "list", list_versions, "List a model's versions, newest first.")
-    leaf.add_argument("name", metavar="NAME", type=model_name)
+    leaf = add_leaf(
+        leaves, "list", list_versions, "List a model's versions, newest first, or those that a filter finds."
+    )
+    which = leaf.add_mutually_exclusive_group(required=True)
+    which.add_argument("name", metavar="NAME", type=model_name, nargs="?")
+    which.add_argument(
+        "--filter",
+        dest="filter_string",
+        metavar="FILTER",
+        help="of all models: \"stage = 'Production' AND run_id = 'x'\"; those changed last come first",
+    )
     leaf = add_leaf(leaves, "show", show, "Show a version with its evidence and files.")
     _add_reference(leaf)
     leaf = add_leaf(

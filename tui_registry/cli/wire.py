@@ -92,6 +92,7 @@ def request(entity: TransitionRequest) -> Wire:
         "last_updated_timestamp": entity.decided_at or entity.creation_timestamp,
         "status": str(entity.status),
         "available_actions": [str(action) for action in entity.available_actions],
+        "needs_other_eyes": entity.needs_other_eyes,
     }
 
 

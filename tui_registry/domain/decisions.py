@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tui_registry.domain.entities import AvailableAction
 from tui_registry.domain.permissions import Ability, PermissionLevel, may, may_transition
 from tui_registry.domain.stages import Stage
 
+OTHER_EYES = "You asked for this yourself, and this registry wants four eyes: somebody else has to approve it."
+"""Why a request can't be approved that needs other eyes than the viewer's (U7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a request or a version, and what the rules need to know of them."""
+
+    user: str
+    level: PermissionLevel
+    """Their level on the model."""
+    four_eyes: bool = False
+    """Whether the registry lets nobody approve what they alone asked for (U7)."""
+
+    def may_not_approve(self, requester: str) -> bool:
+        """Whether four eyes keep them from approving a request, because it is their own."""
+        return self.four_eyes and requester == self.user
+
 
 def request_actions(
-    level: PermissionLevel, user: str, *, requester: str, current_stage: Stage, to_stage: Stage
+    level: PermissionLevel,
+    user: str,
+    *,
+    requester: str,
+    current_stage: Stage,
+    to_stage: Stage,
+    needs_other_eyes: bool = False,
 ) -> tuple[AvailableAction, ...]:
     """Return what a user of this level may do with an open request.
 
     Deciding takes the right to make the transition from the stage the version is in now (U3), not
-    from the stage it was in when somebody asked.
+    from the stage it was in when somebody asked. Who may not approve may still reject (U7).
     """
     actions = []
     if may_transition(level, current_stage, to_stage):
-        actions += [AvailableAction.APPROVE, AvailableAction.REJECT]
+        actions += [AvailableAction.REJECT] if needs_other_eyes else [AvailableAction.APPROVE, AvailableAction.REJECT]
     if may_cancel(level, user, requester):
         actions.append(AvailableAction.CANCEL)
     return tuple(actions)

@@ -66,6 +66,8 @@ class TransitionRequest:
     decided_at: int | None
     decision_comment: str
     available_actions: tuple[AvailableAction, ...] = ()
+    needs_other_eyes: bool = False
+    """The caller could approve it, had they not asked for it themselves (U7)."""
 
     def allows(self, action: AvailableAction) -> bool:
         """Whether the caller may take this action now."""
@@ -268,7 +270,27 @@ class PermissionEntry:
     principal: str
     is_group: bool
     level: PermissionLevel
-    is_inherited: bool
+    is_inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUser:
+    """A user whom the registry knows by name. Whoever else can open it may use it too."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+    """The groups they belong to by name; everybody belongs to `users` besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of users, which can hold levels."""
+
+    name: str
+    members: tuple[str, ...] = ()
+    """Empty for `users`, to which everybody belongs."""
+    is_built_in: bool = False
+    """Whether it is `admins` or `users`, which stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,3 +300,12 @@ class Page(Generic[Row]):
     rows: tuple[Row, ...]
     offset: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Generic[Row]):
+    """A page of what a search finds, and where the next one begins."""
+
+    rows: tuple[Row, ...]
+    token: str | None
+    """Pass it back for the next page; None where this is the last."""

@@ -19,7 +19,7 @@ class Stage(StrEnum):
 ACTIVE_STAGES = (Stage.STAGING, Stage.PRODUCTION)
 """Stages whose versions somebody relies on: they can't be deleted, and only they can be cleared by archiving."""
 
-_BY_FOLDED_NAME = {stage.value.casefold(): stage for stage in Stage}
+_BY_LOWER_NAME = {stage.value.lower(): stage for stage in Stage}
 
 
 def parse_stage(text: str) -> Stage:
@@ -28,7 +28,7 @@ def parse_stage(text: str) -> Stage:
     Raises:
         InvalidParameterValue: the text names no stage.
     """
-    stage = _BY_FOLDED_NAME.get(text.casefold())
+    stage = _BY_LOWER_NAME.get(text.lower())
     if stage is None:
         known = ", ".join(Stage)
         raise InvalidParameterValue(f"Invalid model version stage: {text!r}. Use one of {known}.")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui_registry.domain.decisions import Viewer
 from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.registry.refusals import no_such_model, no_such_version, require
 from tui_registry.store.reader import Reader, Row, SessionReader
-from tui_registry.store.reads import levels, models, versions
+from tui_registry.store.reads import batches, levels, models, settings, versions
 
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
@@ -40,6 +42,15 @@ class Actor:
 
     def _level(self, reader: Reader, model_id: int) -> PermissionLevel:
         return PermissionLevel(levels.level_on_model(reader, self.user, model_id))
+
+    def _viewer(self, reader: Reader, level: PermissionLevel) -> Viewer:
+        return Viewer(self.user, level, settings.wants_four_eyes(reader))
+
+    def _viewers(self, reader: Reader, model_ids: Sequence[int]) -> dict[int, Viewer]:
+        """Return who looks, by the id of each model: their level differs from model to model."""
+        anybody = self._viewer(reader, PermissionLevel.NO_PERMISSIONS)
+        held = batches.levels_of_models(reader, self.user, model_ids)
+        return {model_id: replace(anybody, level=PermissionLevel(level)) for model_id, level in held.items()}
 
     def _readable_model(self, reader: Reader, name: str) -> tuple[Row, PermissionLevel]:
         """Return a model the actor may read, and the level.

@@ -9,11 +9,12 @@ from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ModelSummary, Page, RegisteredModel
 from tui_registry.domain.errors import InvalidState, ResourceAlreadyExists
 from tui_registry.domain.ordering import ModelOrder
-from tui_registry.domain.permissions import Ability, PermissionLevel
+from tui_registry.domain.permissions import Ability
+from tui_registry.domain.settings import SettingKey, level_of
 from tui_registry.domain.text_rules import check_description, check_model_name, check_tag, fold_for_search
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
-from tui_registry.store.reads import models, versions
+from tui_registry.store.reads import models, settings, versions
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
@@ -55,12 +56,12 @@ class ModelVerbs(Actor):
         """
         with self._read() as reader:
             row, level = self._readable_model(reader, name)
-            return views.registered_model(reader, row, level, self.user)
+            return views.registered_model(reader, row, self._viewer(reader, level))
 
     def create_registered_model(
         self, name: str, description: str = "", tags: Mapping[str, str] | None = None
     ) -> RegisteredModel:
-        """Create an empty model; the creator gets Can Manage on it (P3, P4).
+        """Create an empty model; the creator gets Can Manage on it, or what `creator_level` says (P3, P4).
 
         Raises:
             ResourceAlreadyExists: the name is taken (N1).
@@ -146,7 +147,7 @@ class ModelVerbs(Actor):
 
 
 def create_model(transaction: Transaction, name: str, description: str, tags: Mapping[str, str]) -> RegisteredModelRow:
-    """Add a model to a transaction, with its creator's Can Manage."""
+    """Add a model to a transaction, with its creator's level (P4)."""
     from tui_registry.store.tables import PermissionRow, RegisteredModelRow
 
     check_model_name(name)
@@ -162,9 +163,8 @@ def create_model(transaction: Transaction, name: str, description: str, tags: Ma
     )
     transaction.session.add(model)
     transaction.session.flush()
-    transaction.session.add(
-        PermissionRow(model_id=model.id, principal=transaction.user, level=PermissionLevel.CAN_MANAGE)
-    )
+    level = level_of(settings.effective(transaction.read, SettingKey.CREATOR_LEVEL))
+    transaction.session.add(PermissionRow(model_id=model.id, principal=transaction.user, level=level))
     _set_tags(transaction, model, checked_tags)
     transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model)
     return model

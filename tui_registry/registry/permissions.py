@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import PermissionEntry
-from tui_registry.domain.errors import InvalidState, PermissionDenied
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
 from tui_registry.domain.text_rules import check_user
 from tui_registry.registry.actor import Actor
@@ -15,7 +16,7 @@ from tui_registry.store.reads import levels
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
-    from tui_registry.store.tables import PermissionRow, RegisteredModelRow
+    from tui_registry.store.tables import RegisteredModelRow
 
 
 class PermissionVerbs(Actor):
@@ -50,39 +51,58 @@ class PermissionVerbs(Actor):
     ) -> None:
         """Give a user or group a level, in place of the one it had there (FT-K4).
 
-        Raises:
-            PermissionDenied: the actor can't manage the model, or the registry (U14).
-            InvalidState: it would take the actor's own last right to manage, or reduce the administrators (FT-K7).
+        Raises: as update_permissions.
         """
-        from tui_registry.store.tables import PermissionRow
-
-        check_user(principal)
-        with self._write() as transaction:
-            model = self._manageable(transaction, name)
-            _refuse_touching_admins(name, principal, is_group)
-            row = _entry(transaction, model, principal, is_group)
-            if row is None:
-                row = PermissionRow(
-                    model_id=model.id if model else None, principal=principal, is_group=int(is_group), level=level
-                )
-            row.level = level
-            transaction.session.add(row)
-            transaction.record(
-                ActivityType.SET_PERMISSION, model, system_comment=f"{_who(principal, is_group)}: {level.label}"
-            )
-            self._keep_own_right(transaction, model, name)
+        self.update_permissions(name, [PermissionEntry(principal, is_group, level)])
 
     def remove_permission(self, name: str | None, principal: str, *, is_group: bool = False) -> None:
         """Remove a user's or group's entry; what it inherits stays. One that is not there is no error."""
         with self._write() as transaction:
             model = self._manageable(transaction, name)
-            _refuse_touching_admins(name, principal, is_group)
-            row = _entry(transaction, model, principal, is_group)
-            if row is None:
-                return
-            transaction.session.delete(row)
-            transaction.record(ActivityType.REMOVED_PERMISSION, model, system_comment=_who(principal, is_group))
+            _put(transaction, model, PermissionEntry(principal, is_group, PermissionLevel.NO_PERMISSIONS))
             self._keep_own_right(transaction, model, name)
+
+    def update_permissions(self, name: str | None, entries: Iterable[PermissionEntry]) -> tuple[PermissionEntry, ...]:
+        """Give each user or group named its level, and leave the others as they are (PATCH: P11, FT-K8).
+
+        Entries that are inherited are passed over, so that what get_permissions returned may be given back.
+        All of it happens or nothing; each entry that changes is an activity.
+
+        Returns:
+            The entries as get_permissions tells them afterwards.
+
+        Raises:
+            PermissionDenied: the actor can't manage the model, or the registry (U14).
+            InvalidParameterValue: an entry holds no level, or somebody is named twice.
+            InvalidState: it would take the actor's own last right to manage, or reduce the administrators (FT-K7).
+        """
+        wanted = _checked(entries)
+        with self._write() as transaction:
+            model = self._manageable(transaction, name)
+            for entry in wanted:
+                _put(transaction, model, entry)
+            self._keep_own_right(transaction, model, name)
+        return self.get_permissions(name)
+
+    def replace_permissions(self, name: str | None, entries: Iterable[PermissionEntry]) -> tuple[PermissionEntry, ...]:
+        """Let exactly these entries stand, and remove the others (PUT: P11, FT-K8).
+
+        The registry-wide entry of the administrators stays, named or not. Otherwise as update_permissions.
+        """
+        from tui_registry.registry.permission_rows import direct_entries
+
+        wanted = _checked(entries)
+        named = {(entry.principal, entry.is_group) for entry in wanted}
+        with self._write() as transaction:
+            model = self._manageable(transaction, name)
+            for entry in wanted:
+                _put(transaction, model, entry)
+            for row in direct_entries(transaction, model):
+                gone = PermissionEntry(row.principal, bool(row.is_group), PermissionLevel.NO_PERMISSIONS)
+                if (gone.principal, gone.is_group) not in named and not _is_fixed(model, gone):
+                    _put(transaction, model, gone)
+            self._keep_own_right(transaction, model, name)
+        return self.get_permissions(name)
 
     def _manageable(self, transaction: Transaction, name: str | None) -> RegisteredModelRow | None:
         if name is not None:
@@ -104,19 +124,35 @@ class PermissionVerbs(Actor):
             raise InvalidState(f"That would take away {self.user}'s own Can Manage {where}. Let another manager do it.")
 
 
-def _entry(
-    transaction: Transaction, model: RegisteredModelRow | None, principal: str, is_group: bool
-) -> PermissionRow | None:
-    from sqlmodel import select
+def _checked(entries: Iterable[PermissionEntry]) -> list[PermissionEntry]:
+    """Return the direct ones among entries that may be given."""
+    wanted = [entry for entry in entries if not entry.is_inherited]
+    named = set()
+    for entry in wanted:
+        check_user(entry.principal)
+        if not entry.level:
+            who = _who(entry)
+            raise InvalidParameterValue(f"{who} can't be given {entry.level.label}. Remove the entry instead.")
+        if (entry.principal, entry.is_group) in named:
+            raise InvalidParameterValue(f"{_who(entry)} is named twice. Name everybody once.")
+        named.add((entry.principal, entry.is_group))
+    return wanted
 
-    from tui_registry.store.tables import PermissionRow
 
-    statement = select(PermissionRow).where(
-        PermissionRow.model_id == (model.id if model is not None else None),
-        PermissionRow.principal == principal,
-        PermissionRow.is_group == int(is_group),
-    )
-    return transaction.session.exec(statement).first()
+def _put(transaction: Transaction, model: RegisteredModelRow | None, entry: PermissionEntry) -> None:
+    """Let an entry stand, or remove it where it holds no level; what changes nothing is no activity."""
+    from tui_registry.registry.permission_rows import put_entry
+
+    if _is_fixed(model, entry) and entry.level != PermissionLevel.CAN_MANAGE:
+        raise InvalidState(f"The group {ADMINS} has Can Manage on everything; that can't be changed (P4).")
+    if put_entry(transaction, model, entry.principal, entry.level, is_group=entry.is_group):
+        kind = ActivityType.SET_PERMISSION if entry.level else ActivityType.REMOVED_PERMISSION
+        told = f"{_who(entry)}: {entry.level.label}" if entry.level else _who(entry)
+        transaction.record(kind, model, system_comment=told)
+
+
+def _is_fixed(model: RegisteredModelRow | None, entry: PermissionEntry) -> bool:
+    return model is None and entry.is_group and entry.principal == ADMINS
 
 
 def _require_registry_level(level: int, ability: Ability, user: str) -> None:
@@ -127,10 +163,5 @@ def _require_registry_level(level: int, ability: Ability, user: str) -> None:
         )
 
 
-def _refuse_touching_admins(name: str | None, principal: str, is_group: bool) -> None:
-    if name is None and is_group and principal == ADMINS:
-        raise InvalidState(f"The group {ADMINS} has Can Manage on everything; that can't be changed (P4).")
-
-
-def _who(principal: str, is_group: bool) -> str:
-    return f"group {principal}" if is_group else principal
+def _who(entry: PermissionEntry) -> str:
+    return f"group {entry.principal}" if entry.is_group else entry.principal

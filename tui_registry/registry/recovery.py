@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_registry.domain.entities import VersionStatus
 from tui_registry.store.reader import Row, SessionReader
 from tui_registry.store.reads import versions
 
@@ -23,18 +24,28 @@ def recover(registry: Registry) -> int:
 
 
 def _end_registrations(registry: Registry) -> int:
+    artifacts = registry.artifacts
     with registry.database.read() as reader:
         pending = versions.unfinished(reader)
-    ended = [row for row in pending if not registry.artifacts.is_running(row["copy_token"]) and _end(registry, row)]
-    for row in ended:
-        registry.artifacts.discard_incoming(row["copy_token"])
-        registry.artifacts.remove(row["model_id"], row["number"])
+    ended = 0
+    for row in pending:
+        if artifacts.is_running(row["copy_token"]):
+            continue
+        about = (row["model_id"], row["number"])
+        # Noted before the version is FAILED: whoever is killed in between leaves it to the next recovery.
+        artifacts.mark_leaving(*about)
+        if _end(registry, row):
+            artifacts.discard_incoming(row["copy_token"])
+            artifacts.remove(*about)
+            ended += 1
+        else:
+            artifacts.unmark_leaving(*about)
     # Copies whose number was never committed: those that begin now hold their lock before they write a row.
     known = {row["copy_token"] for row in pending}
     for token in registry.artifacts.incoming():
         if token not in known and not registry.artifacts.is_running(token):
             registry.artifacts.discard_incoming(token)
-    return len(ended)
+    return ended
 
 
 def _end(registry: Registry, row: Row) -> bool:
@@ -48,14 +59,23 @@ def _end(registry: Registry, row: Row) -> bool:
 
 
 def _end_deletions(registry: Registry) -> int:
-    leaving = registry.artifacts.leaving()
     removed = 0
-    for model_id, number in leaving:
-        with registry.database.read() as reader:
-            stays = versions.by_number(reader, model_id, number) is not None
-        if stays:
+    for model_id, number in registry.artifacts.leaving():
+        if _keeps_its_artifacts(registry, model_id, number):
             registry.artifacts.unmark_leaving(model_id, number)
         else:
             registry.artifacts.remove(model_id, number)
             removed += 1
     return removed
+
+
+def _keeps_its_artifacts(registry: Registry, model_id: int, number: int) -> bool:
+    """Whether a version is there and has not failed, asked once nobody is deleting it at the moment."""
+    from sqlmodel import select
+
+    from tui_registry.store.tables import RegisteredModelRow
+
+    with registry.database.write() as session:
+        session.exec(select(RegisteredModelRow).where(RegisteredModelRow.id == model_id).with_for_update()).first()
+        row = versions.by_number(SessionReader(session), model_id, number)
+        return row is not None and row["status"] != VersionStatus.FAILED

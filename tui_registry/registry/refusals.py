@@ -5,6 +5,9 @@ from __future__ import annotations
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidState, PermissionDenied, ResourceDoesNotExist
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
+from tui_registry.registry.registry import ADMINS
+from tui_registry.store.reader import Reader
+from tui_registry.store.reads import levels
 
 
 def require(level: PermissionLevel, ability: Ability, user: str, name: str) -> None:
@@ -18,6 +21,16 @@ def require(level: PermissionLevel, ability: Ability, user: str, name: str) -> N
             f"{user} may not {ability.phrase}: on '{name}' that takes {ability.least_level.label}, "
             f"and {user} has {level.label}. Ask somebody with Can Manage on it."
         )
+
+
+def require_admin(reader: Reader, user: str, what: str) -> None:
+    """Refuse what only administrators may do.
+
+    Raises:
+        PermissionDenied: the user is no member of the group of administrators.
+    """
+    if not levels.is_member(reader, user, ADMINS):
+        raise PermissionDenied(f"{user} may not {what}: that is a right of the group {ADMINS}. Ask one of its members.")
 
 
 def require_ready(name: str, number: int, status: str) -> None:

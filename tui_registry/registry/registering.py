@@ -179,9 +179,16 @@ class RegisteringVerbs(VersionVerbs):
     def _fail(self, model_id: int, number: int, reason: str) -> None:
         # Whatever else goes wrong here must not hide the reason; recovery ends what stays pending.
         with suppress(RegistryError):
+            self.registry.artifacts.mark_leaving(model_id, number)
             with self._write() as transaction:
                 mark_failed(transaction, model_id, number, reason)
-            self.registry.artifacts.remove(model_id, number)
+                row = _row_of(transaction, model_id, number)
+                # An interrupt may come between the commit of READY and the next line.
+                is_ready = row is not None and row.status == VersionStatus.READY
+            if is_ready:
+                self.registry.artifacts.unmark_leaving(model_id, number)
+            else:
+                self.registry.artifacts.remove(model_id, number)
 
 
 def mark_failed(transaction: Transaction, model_id: int, number: int, reason: str) -> bool:

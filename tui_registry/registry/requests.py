@@ -70,21 +70,25 @@ class RequestVerbs(Actor):
             )
             found = requests.by_id(transaction.read, request.id or 0)
             assert found is not None
-            return views.transition_request(found, transaction.level(model), self.user)
+            return views.transition_request(found, self._viewer(transaction.read, transaction.level(model)))
 
     def list_transition_requests(self, name: str, version: int | str) -> tuple[TransitionRequest, ...]:
         """Return a version's open requests in the order of asking."""
         with self._read() as reader:
             row, level = self._readable_version(reader, name, parse_number(version))
-            found = requests.open_of_version(reader, row["id"])
-            return tuple(views.transition_request(request, level, self.user) for request in found)
+            viewer = self._viewer(reader, level)
+            return tuple(
+                views.transition_request(found, viewer) for found in requests.open_of_version(reader, row["id"])
+            )
 
     def list_model_requests(self, name: str) -> tuple[TransitionRequest, ...]:
         """Return the open requests of all of a model's versions in the order of asking."""
         with self._read() as reader:
             model, level = self._readable_model(reader, name)
-            found = requests.open_of_model(reader, model["id"])
-            return tuple(views.transition_request(request, level, self.user) for request in found)
+            viewer = self._viewer(reader, level)
+            return tuple(
+                views.transition_request(found, viewer) for found in requests.open_of_model(reader, model["id"])
+            )
 
     def approve_transition_request(
         self,
@@ -97,7 +101,8 @@ class RequestVerbs(Actor):
         """Decide the question (version, target) with yes: all its open requests close, the version moves (Q5, U1).
 
         Raises:
-            PermissionDenied: the actor could not make the transition from where the version is now (U3).
+            PermissionDenied: the actor could not make the transition from where the version is now (U3), or
+                the registry wants four eyes and nobody else has asked for it (U7).
             ResourceDoesNotExist: nothing is open; the message says who decided it first (U12).
         """
         target = parse_stage(stage)
@@ -105,6 +110,7 @@ class RequestVerbs(Actor):
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model, row = self._question(transaction, name, version, target)
+            self._require_other_eyes(transaction, model, row, target)
             requesters = self._answer(transaction, row, name, target, RequestStatus.APPROVED, text)
             displaced = others_in(transaction, row, target) if archive_existing_versions else []
             notes = [_asked_by(requesters)]
@@ -165,9 +171,8 @@ class RequestVerbs(Actor):
         with self._read() as reader:
             rows = requests.page(reader, self.user, box, offset, limit)
             total = requests.count(reader, self.user, box)
-            found = tuple(
-                views.transition_request(row, self._level(reader, row["model_id"]), self.user) for row in rows
-            )
+            viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))
+        found = tuple(views.transition_request(row, viewers[row["model_id"]]) for row in rows)
         return Page(found, offset, total)
 
     def locate_request(self, request_id: int, box: InboxBox) -> int | None:
@@ -193,6 +198,18 @@ class RequestVerbs(Actor):
         row = transaction.version(model, parse_number(version))
         require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
         return model, row
+
+    def _require_other_eyes(
+        self, transaction: Transaction, model: RegisteredModelRow, row: ModelVersionRow, target: Stage
+    ) -> None:
+        """Refuse to approve what the actor alone asked for, where the registry wants four eyes (U7)."""
+        viewer = self._viewer(transaction.read, transaction.level(model))
+        asked = [other for other in requests.open_of_version(transaction.read, _id(row)) if other["to_stage"] == target]
+        if asked and all(viewer.may_not_approve(other["requester"]) for other in asked):
+            raise PermissionDenied(
+                f"{self.user} asked for version {row.number} of '{model.name}' to move to {target}, "
+                "and this registry wants four eyes: somebody else has to approve it."
+            )
 
     def _answer(
         self, transaction: Transaction, row: ModelVersionRow, name: str, target: Stage, status: RequestStatus, text: str

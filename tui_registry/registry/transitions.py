@@ -72,6 +72,7 @@ class TransitionVerbs(VersionVerbs):
             row, level = self._readable_version(reader, name, parse_number(version))
             others = versions.in_stage(reader, row["model_id"], target, row["id"]) if is_active(target) else ()
             asked = requests.open_of_version(reader, row["id"])
+            viewer = self._viewer(reader, level)
             return TransitionPlan(
                 name=name,
                 version=row["number"],
@@ -79,9 +80,7 @@ class TransitionVerbs(VersionVerbs):
                 to_stage=target,
                 archivable=tuple(VersionInStage(other["number"], other["stage_since"]) for other in others),
                 requests=tuple(
-                    views.transition_request(request, level, self.user)
-                    for request in asked
-                    if request["to_stage"] == target
+                    views.transition_request(request, viewer) for request in asked if request["to_stage"] == target
                 ),
                 may_apply=may_transition(level, Stage(row["stage"]), target),
             )

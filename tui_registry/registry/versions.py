@@ -50,7 +50,7 @@ class VersionVerbs(Actor):
         """
         with self._read() as reader:
             row, level = self._readable_version(reader, name, parse_number(version))
-            return views.model_version(reader, row, level, self.user)
+            return views.model_version(reader, row, self._viewer(reader, level))
 
     def resolve(self, reference: str | VersionReference) -> ModelVersion:
         """Return the version that a reference names: NAME/3, NAME/Production, NAME/latest, NAME@alias (S12).
@@ -73,14 +73,14 @@ class VersionVerbs(Actor):
                     where = f" in {wanted.stage}" if wanted.stage else ""
                     raise ResourceDoesNotExist(f"Registered model '{wanted.name}' has no READY version{where}.")
             row, level = self._readable_version(reader, wanted.name, number)
-            return views.model_version(reader, row, level, self.user)
+            return views.model_version(reader, row, self._viewer(reader, level))
 
     def get_latest_versions(self, name: str, stages: Sequence[str] | None = None) -> list[ModelVersion]:
         """Return the highest READY version of each stage that has any, or of the stages named (L1, L2)."""
         wanted = [parse_stage(stage) for stage in stages] if stages else list(Stage)
         with self._read() as reader:
             model, level = self._readable_model(reader, name)
-            return views.latest_versions(reader, model["id"], wanted, level, self.user)
+            return views.latest_versions(reader, model["id"], wanted, self._viewer(reader, level))
 
     def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
         """Return the version that an alias names."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tui_registry.domain.activities import Activity, ActivityType
-from tui_registry.domain.decisions import request_actions
+from tui_registry.domain.decisions import Viewer, request_actions
 from tui_registry.domain.entities import (
     ModelSummary,
     ModelVersion,
@@ -16,10 +16,18 @@ from tui_registry.domain.entities import (
     VersionStatus,
     VersionSummary,
 )
-from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.permissions import may_transition
 from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Reader, Row
-from tui_registry.store.reads import models, requests, versions
+from tui_registry.store.reads import batches, versions
+
+Viewers = Mapping[int, Viewer]
+"""Who looks, by the id of the model they look at: their level differs from model to model."""
+
+# Looked up instead of called: a search may return 200,000 versions.
+_STAGES = {str(stage): stage for stage in Stage}
+_STATUSES = {str(status): status for status in VersionStatus}
+_PLACES = {stage: place for place, stage in enumerate(Stage)}
 
 
 def model_summary(row: Row) -> ModelSummary:
@@ -36,65 +44,92 @@ def model_summary(row: Row) -> ModelSummary:
     )
 
 
-def registered_model(reader: Reader, row: Row, level: PermissionLevel, user: str) -> RegisteredModel:
+def registered_model(reader: Reader, row: Row, viewer: Viewer) -> RegisteredModel:
     """Return a model with its tags, aliases and latest versions."""
-    total, active = models.counts(reader, row["id"])
-    return RegisteredModel(
-        id=row["id"],
-        name=row["name"],
-        description=row["description"],
-        user_id=row["created_by"],
-        creation_timestamp=row["created_at"],
-        last_updated_timestamp=row["updated_at"],
-        version_count=total,
-        active_count=active,
-        permission_level=level,
-        tags=models.tags(reader, row["id"]),
-        aliases=models.aliases(reader, row["id"]),
-        latest_versions=tuple(latest_versions(reader, row["id"], tuple(Stage), level, user)),
-    )
+    return registered_models(reader, [row], {row["id"]: viewer})[0]
 
 
-def latest_versions(
-    reader: Reader, model_id: int, stages: Sequence[Stage], level: PermissionLevel, user: str
-) -> list[ModelVersion]:
+def registered_models(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> list[RegisteredModel]:
+    """Return models with their tags, aliases and latest versions, each kind read in one go."""
+    ids = [row["id"] for row in rows]
+    counts = batches.counts_of_models(reader, ids)
+    tags = batches.tags_of_models(reader, ids)
+    aliases = batches.aliases_of_models(reader, ids)
+    latest: dict[int, list[ModelVersion]] = {}
+    for version in model_versions(reader, batches.latest_of_models(reader, ids), viewers):
+        latest.setdefault(version.model_id, []).append(version)
+    return [
+        RegisteredModel(
+            id=row["id"],
+            name=row["name"],
+            description=row["description"],
+            user_id=row["created_by"],
+            creation_timestamp=row["created_at"],
+            last_updated_timestamp=row["updated_at"],
+            version_count=counts.get(row["id"], (0, 0))[0],
+            active_count=counts.get(row["id"], (0, 0))[1],
+            permission_level=viewers[row["id"]].level,
+            tags=tags.get(row["id"], {}),
+            aliases=aliases.get(row["id"], {}),
+            latest_versions=tuple(
+                sorted(latest.get(row["id"], ()), key=lambda version: _PLACES[version.current_stage])
+            ),
+        )
+        for row in rows
+    ]
+
+
+def latest_versions(reader: Reader, model_id: int, stages: Sequence[Stage], viewer: Viewer) -> list[ModelVersion]:
     """Return the highest READY version of each of these stages that has any (L1, L2)."""
     found = []
     for stage in stages:
         number = versions.latest_number(reader, model_id, stage)
         row = None if number is None else versions.by_number(reader, model_id, number)
         if row is not None:
-            found.append(model_version(reader, row, level, user))
+            found.append(model_version(reader, row, viewer))
     return found
 
 
-def model_version(reader: Reader, row: Row, level: PermissionLevel, user: str) -> ModelVersion:
+def model_version(reader: Reader, row: Row, viewer: Viewer) -> ModelVersion:
     """Return a version with its tags, aliases and open requests."""
-    return ModelVersion(
-        id=row["id"],
-        model_id=row["model_id"],
-        name=row["name"],
-        version=row["number"],
-        current_stage=Stage(row["stage"]),
-        stage_since=row["stage_since"],
-        description=row["description"],
-        user_id=row["created_by"],
-        creation_timestamp=row["created_at"],
-        last_updated_timestamp=row["updated_at"],
-        source=row["source"],
-        run_id=row["run_id"],
-        run_link=row["run_link"],
-        status=VersionStatus(row["status"]),
-        status_message=row["status_message"],
-        size=row["size"],
-        file_count=row["file_count"],
-        permission_level=level,
-        tags=versions.tags(reader, row["id"]),
-        aliases=versions.aliases(reader, row["id"]),
-        open_requests=tuple(
-            transition_request(request, level, user) for request in requests.open_of_version(reader, row["id"])
-        ),
-    )
+    return model_versions(reader, [row], {row["model_id"]: viewer})[0]
+
+
+def model_versions(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> list[ModelVersion]:
+    """Return versions with their tags, aliases and open requests, each kind read in one go."""
+    ids = [row["id"] for row in rows]
+    tags = batches.tags_of_versions(reader, ids)
+    aliases = batches.aliases_of_versions(reader, ids)
+    asked: dict[int, list[TransitionRequest]] = {}
+    for request in batches.open_of_versions(reader, ids):
+        shown = transition_request(request, viewers[request["model_id"]])
+        asked.setdefault(request["version_id"], []).append(shown)
+    return [
+        ModelVersion(
+            id=row["id"],
+            model_id=row["model_id"],
+            name=row["name"],
+            version=row["number"],
+            current_stage=_STAGES[row["stage"]],
+            stage_since=row["stage_since"],
+            description=row["description"],
+            user_id=row["created_by"],
+            creation_timestamp=row["created_at"],
+            last_updated_timestamp=row["updated_at"],
+            source=row["source"],
+            run_id=row["run_id"],
+            run_link=row["run_link"],
+            status=_STATUSES[row["status"]],
+            status_message=row["status_message"],
+            size=row["size"],
+            file_count=row["file_count"],
+            permission_level=viewers[row["model_id"]].level,
+            tags=tags.get(row["id"], {}),
+            aliases=tuple(aliases.get(row["id"], ())),
+            open_requests=tuple(asked.get(row["id"], ())),
+        )
+        for row in rows
+    ]
 
 
 def version_summaries(reader: Reader, rows: Sequence[Row]) -> tuple[VersionSummary, ...]:
@@ -118,11 +153,21 @@ def version_summaries(reader: Reader, rows: Sequence[Row]) -> tuple[VersionSumma
     )
 
 
-def transition_request(row: Row, level: PermissionLevel, user: str) -> TransitionRequest:
-    """Return a request with what the user may do with it."""
+def transition_request(row: Row, viewer: Viewer) -> TransitionRequest:
+    """Return a request with what the viewer may do with it."""
     current_stage, to_stage = Stage(row["current_stage"]), Stage(row["to_stage"])
     is_open = row["status"] == RequestStatus.OPEN
-    actions = request_actions(level, user, requester=row["requester"], current_stage=current_stage, to_stage=to_stage)
+    needs_other_eyes = may_transition(viewer.level, current_stage, to_stage) and viewer.may_not_approve(
+        row["requester"]
+    )
+    actions = request_actions(
+        viewer.level,
+        viewer.user,
+        requester=row["requester"],
+        current_stage=current_stage,
+        to_stage=to_stage,
+        needs_other_eyes=needs_other_eyes,
+    )
     return TransitionRequest(
         id=row["id"],
         model_id=row["model_id"],
@@ -139,6 +184,7 @@ def transition_request(row: Row, level: PermissionLevel, user: str) -> Transitio
         decided_at=row["decided_at"],
         decision_comment=row["decision_comment"],
         available_actions=actions if is_open else (),
+        needs_other_eyes=is_open and needs_other_eyes,
     )
 
 

@@ -28,6 +28,9 @@ class Row(Protocol):
 class Reader(ABC):
     """Runs SELECTs inside one transaction, so that all of them see the same state."""
 
+    is_sqlite: bool = True
+    """Whether the database is SQLite; for the few places where the two don't agree."""
+
     @abstractmethod
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
@@ -59,6 +62,7 @@ class ConnectionReader(Reader):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
@@ -72,6 +76,7 @@ class SessionReader(Reader):
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.is_sqlite = session.get_bind().dialect.name == "sqlite"
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""

@@ -9,7 +9,7 @@ from tui_registry.domain.errors import SchemaMismatch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision this program reads and writes; known without importing Alembic, and a test keeps it true."""
 
 
@@ -19,15 +19,26 @@ def check_revision(found: str, url: str) -> None:
     Raises:
         SchemaMismatch: the schema is not at REVISION.
     """
-    if found != REVISION:
-        raise SchemaMismatch(
-            f"The registry at {url} has schema {found}, and this tui-registry works with {REVISION}. "
-            "Use the version of tui-registry that wrote it, or a newer one."
+    if found == REVISION:
+        return
+    if is_older(found):
+        what_to_do = (
+            "Bring it there with `tui-registry db upgrade`; every program that uses it has to be this new then."
         )
+    else:
+        what_to_do = "Upgrade tui-registry to the version that wrote it, or a newer one."
+    raise SchemaMismatch(
+        f"The registry at {url} has schema {found}, and this tui-registry works with {REVISION}. {what_to_do}"
+    )
+
+
+def is_older(found: str) -> bool:
+    """Whether a revision is one that this program can bring to REVISION."""
+    return len(found) == len(REVISION) and found.isdigit() and "0000" < found < REVISION
 
 
 def create_schema(connection: Connection) -> None:
-    """Bring an empty database to REVISION inside the caller's transaction, so that it is all there or not at all."""
+    """Bring an empty or older database to REVISION inside the caller's transaction: it is all there or not at all."""
     from alembic import command
     from alembic.config import Config
 
@@ -35,6 +46,26 @@ def create_schema(connection: Connection) -> None:
     config.set_main_option("script_location", "tui_registry.store:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def upgrade_schema(connection: Connection) -> str:
+    """Bring an older schema to REVISION inside the caller's write transaction; return what it was at before.
+
+    Many processes may try at once: one of them does it, and the others find it done.
+
+    Raises:
+        SchemaMismatch: there is no registry in the database, or a newer version of this program wrote it.
+    """
+    from sqlalchemy import text
+
+    if claim_empty_database(connection):
+        raise SchemaMismatch("There is no registry in this database that could be upgraded. Make one with `init`.")
+    found = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    if found != REVISION:
+        if not is_older(found):
+            check_revision(found, connection.engine.url.render_as_string(hide_password=True))
+        create_schema(connection)
+    return found
 
 
 def claim_empty_database(connection: Connection) -> bool:

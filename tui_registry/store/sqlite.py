@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,8 @@ class SqliteDatabase(Database):
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._engine: Engine | None = None
         self._engine_lock = threading.Lock()
+        self._file: tuple[int, int] | None = None
+        """The file that is watched; another one may be put in its place."""
 
     def exists(self) -> bool:
         """Whether the file is there."""
@@ -90,11 +92,32 @@ class SqliteDatabase(Database):
                 raise self._unavailable(error.orig) from error
             raise
 
+    def copy_to(self, target: Path) -> None:
+        """Copy the database as it is at one moment into a new file, while others write.
+
+        Raises:
+            RegistryUnavailable: it can't be read, or the copy can't be written.
+            OSError: the file can't be made.
+        """
+        try:
+            # Nobody may read the copy who may not read the original.
+            target.touch(mode=0o600, exist_ok=False)
+            with closing(self._connect()) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+            target.chmod(self.path.stat().st_mode & 0o777)
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+
     def watch(self) -> ChangeWatch:
         """Begin to watch for commits by polling the file's data version."""
         try:
-            return SqliteWatch(self._connect(), self._unavailable)
-        except sqlite3.Error as error:
+            identity = file_identity(self.path)
+            if self._file not in (None, identity):
+                # Connections to the file that was there before would read and write into nowhere.
+                self.close()
+            self._file = identity
+            return SqliteWatch(self.path, self._connect(), self._unavailable)
+        except (sqlite3.Error, OSError) as error:
             raise self._unavailable(error) from error
 
     @property
@@ -149,21 +172,27 @@ class SqliteDatabase(Database):
 class SqliteWatch(ChangeWatch):
     """Compares `PRAGMA data_version`, which changes with every commit by another connection.
 
-    The connection does nothing else: inside a transaction of its own it would see no change.
+    The connection does nothing else: inside a transaction of its own it would see no change. A file that
+    was put in the place of another (a restored backup) is noticed too: open connections would go on
+    with the old one for ever.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, unavailable: Callable[[BaseException], RegistryUnavailable]
+        self, path: Path, connection: sqlite3.Connection, unavailable: Callable[[BaseException], RegistryUnavailable]
     ) -> None:
+        self._path = path
         self._connection = connection
         self._unavailable = unavailable
+        self._file = file_identity(path)
         self._version = self._read()
 
     def poll(self) -> bool:
         """Return whether something was committed since the last poll."""
         try:
+            if file_identity(self._path) != self._file:
+                raise RegistryUnavailable(f"The file {self._path} was replaced by another one; it is read anew.")
             version = self._read()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise self._unavailable(error) from error
         changed = version != self._version
         self._version = version
@@ -175,6 +204,12 @@ class SqliteWatch(ChangeWatch):
 
     def _read(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def file_identity(path: Path) -> tuple[int, int]:
+    """Return what tells a file from another one in its place."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 def _make_engine(path: Path) -> Engine:

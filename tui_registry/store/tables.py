@@ -66,6 +66,7 @@ class ModelVersionRow(SQLModel, table=True):
     __table_args__ = (
         Index("uq_model_version_number", "model_id", "number", unique=True),
         Index("ix_model_version_stage", "model_id", "stage", "status", "number"),
+        Index("ix_model_version_updated", "updated_at"),
         Index(
             "ix_model_version_run", "run_id", sqlite_where=text("run_id <> ''"), postgresql_where=text("run_id <> ''")
         ),
@@ -209,6 +210,26 @@ class AliasRow(SQLModel, table=True):
     )
     alias: str = Field(sa_column=Column(Text, primary_key=True))
     version_id: int = Field(sa_column=_version())
+
+
+class AccountRow(SQLModel, table=True):
+    """A user that an administrator made known; the tables of other things may name more."""
+
+    __tablename__: ClassVar[str] = "account"
+
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    created_at: int = Field(sa_column=_ms())
+    created_by: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class TeamRow(SQLModel, table=True):
+    """A group of users; `admins` and `users` are there without a row."""
+
+    __tablename__: ClassVar[str] = "team"
+
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    created_at: int = Field(sa_column=_ms())
+    created_by: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class MembershipRow(SQLModel, table=True):

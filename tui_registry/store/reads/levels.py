@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_registry.store.reader import Reader, Row
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.store.reader import Parameter, Reader, Row
 
 EVERYBODY = "users"
 """The group that every user belongs to, without a row."""
 
-# Needs the parameter :user.
-PRINCIPALS = f"""(
-    (p.is_group = 0 AND p.principal = :user)
-    OR (p.is_group = 1 AND (p.principal = '{EVERYBODY}'
-        OR p.principal IN (SELECT group_name FROM membership WHERE user_name = :user)))
-)"""
+# The entries `p` of a user, their groups and everybody; conditions may follow. Needs the parameter :user. CROSS JOIN
+# keeps SQLite to this order: a few principals, then an index that begins with principal and is_group.
+HELD = f"""FROM (
+    SELECT CAST(:user AS TEXT) AS name, 0 AS is_group UNION ALL SELECT '{EVERYBODY}', 1
+    UNION ALL SELECT group_name, 1 FROM membership WHERE user_name = :user
+) AS who CROSS JOIN permission p WHERE p.principal = who.name AND p.is_group = who.is_group"""
 
 # Models on which the user's own entries reach a level: needs :user and :least.
-MODELS_WITH_LEVEL = f"""
-    SELECT p.model_id FROM permission p
-    WHERE p.model_id IS NOT NULL AND p.level >= :least AND {PRINCIPALS}
-"""
+MODELS_WITH_LEVEL = f"SELECT p.model_id {HELD} AND p.model_id IS NOT NULL AND p.level >= :least"
+
+
+def readable_models(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:
+    """Return the conditions over `m` that leave the models a user may read (F1)."""
+    if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
+        return [], {}
+    return [f"m.id IN ({MODELS_WITH_LEVEL})"], {"user": user, "least": int(PermissionLevel.CAN_READ)}
 
 
 def level_on_model(reader: Reader, user: str, model_id: int) -> int:
     """Return the user's effective level on a model, 0 for none."""
-    return reader.number(
-        "SELECT max(p.level) AS n FROM permission p "
-        f"WHERE (p.model_id = :model OR p.model_id IS NULL) AND {PRINCIPALS}",
-        user=user,
-        model=model_id,
-    )
+    on_model = reader.number(f"SELECT max(p.level) AS n {HELD} AND p.model_id = :model", user=user, model=model_id)
+    return max(on_model, level_on_registry(reader, user))
 
 
 def level_on_registry(reader: Reader, user: str) -> int:
     """Return the user's registry-wide level, 0 for none."""
+    return reader.number(f"SELECT max(p.level) AS n {HELD} AND p.model_id IS NULL", user=user)
+
+
+def entry_on_registry(reader: Reader, principal: str, *, is_group: bool) -> int:
+    """Return the level of one registry-wide entry, 0 where there is none."""
     return reader.number(
-        f"SELECT max(p.level) AS n FROM permission p WHERE p.model_id IS NULL AND {PRINCIPALS}", user=user
+        "SELECT level AS n FROM permission WHERE model_id IS NULL AND is_group = :is_group AND principal = :principal",
+        is_group=int(is_group),
+        principal=principal,
     )
 
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_registry.domain.ordering import ModelOrder
-from tui_registry.domain.permissions import PermissionLevel
-from tui_registry.domain.text_rules import fold_for_search
+from tui_registry.domain.search import MODELS, parse_filter
 from tui_registry.store.reader import Parameter, Reader, Row
-from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, level_on_registry
+from tui_registry.store.reads.filters import model_conditions
+from tui_registry.store.reads.levels import readable_models
 
-_COLUMNS = "m.id, m.name, m.description, m.created_at, m.created_by, m.updated_at"
+COLUMNS = "m.id, m.name, m.description, m.created_at, m.created_by, m.updated_at"
 _LATEST = "SELECT v.number FROM model_version v WHERE v.model_id = m.id AND v.status = 'READY'"
 _SUMMARY = f"""m.id, m.name, m.created_by, m.updated_at,
     ({_LATEST} ORDER BY v.number DESC LIMIT 1) AS latest,
@@ -34,7 +34,7 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class ModelList:
-    """Which models to list for whom: those the user may read whose name contains the text, in any case."""
+    """Which models to list for whom: those the user may read that a search box's text finds (F2)."""
 
     user: str
     text: str = ""
@@ -42,29 +42,19 @@ class ModelList:
     descending: bool = False
 
     def condition(self, reader: Reader) -> tuple[str, dict[str, Parameter]]:
-        """Return the WHERE part over `m`, and its parameters."""
-        parts: list[str] = []
-        parameters: dict[str, Parameter] = {}
-        if self.text:
-            parts.append("m.search_name LIKE :pattern ESCAPE '!'")
-            parameters["pattern"] = contains_pattern(self.text)
-        if level_on_registry(reader, self.user) < PermissionLevel.CAN_READ:
-            parts.append(f"m.id IN ({MODELS_WITH_LEVEL})")
-            parameters |= {"user": self.user, "least": int(PermissionLevel.CAN_READ)}
-        return " AND ".join(parts) or "1 = 1", parameters
+        """Return the WHERE part over `m`, and its parameters.
 
-
-def contains_pattern(text: str) -> str:
-    """Return the LIKE pattern (escape "!") that finds a text inside a folded name."""
-    folded = fold_for_search(text)
-    for special in "!%_":
-        folded = folded.replace(special, "!" + special)
-    return f"%{folded}%"
+        Raises:
+            InvalidParameterValue: the text is no filter.
+        """
+        found = model_conditions(reader, parse_filter(self.text, MODELS, words=True))
+        readable, parameters = readable_models(reader, self.user)
+        return " AND ".join([found.sql(), *readable]), {**found.parameters, **parameters}
 
 
 def by_name(reader: Reader, name: str) -> Row | None:
     """Return a model by its exact name."""
-    return reader.row(f"SELECT {_COLUMNS} FROM registered_model m WHERE m.name = :name", name=name)
+    return reader.row(f"SELECT {COLUMNS} FROM registered_model m WHERE m.name = :name", name=name)
 
 
 def name_of(reader: Reader, model_id: int) -> str | None:
@@ -73,30 +63,10 @@ def name_of(reader: Reader, model_id: int) -> str | None:
     return None if row is None else str(row["name"])
 
 
-def counts(reader: Reader, model_id: int) -> tuple[int, int]:
-    """Return how many versions a model has, and how many of them are in Staging or Production."""
-    total = reader.number("SELECT count(*) AS n FROM model_version WHERE model_id = :model", model=model_id)
-    active = reader.number(
-        "SELECT count(*) AS n FROM model_version WHERE model_id = :model AND stage IN ('Staging', 'Production')",
-        model=model_id,
-    )
-    return total, active
-
-
 def tags(reader: Reader, model_id: int) -> dict[str, str]:
     """Return a model's tags in the order of their keys."""
     found = reader.rows("SELECT key, value FROM model_tag WHERE model_id = :model ORDER BY key", model=model_id)
     return {row["key"]: row["value"] for row in found}
-
-
-def aliases(reader: Reader, model_id: int) -> dict[str, int]:
-    """Return a model's aliases, each with the number of its version."""
-    found = reader.rows(
-        "SELECT a.alias, v.number FROM alias a JOIN model_version v ON v.id = a.version_id "
-        "WHERE a.model_id = :model ORDER BY a.alias",
-        model=model_id,
-    )
-    return {row["alias"]: row["number"] for row in found}
 
 
 def count(reader: Reader, wanted: ModelList) -> int:

@@ -9,7 +9,8 @@ from tui_registry.domain.ordering import InboxBox
 from tui_registry.domain.permissions import PermissionLevel, level_for_transition
 from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Parameter, Reader, Row
-from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, PRINCIPALS, level_on_registry
+from tui_registry.store.reads.levels import HELD, MODELS_WITH_LEVEL, level_on_registry
+from tui_registry.store.reads.settings import wants_four_eyes
 
 _COLUMNS = """r.id, r.model_id, m.name, v.number, v.stage AS current_stage, v.status AS version_status, r.version_id,
     r.from_stage, r.to_stage, r.requester, r.comment, r.created_at, r.status, r.decided_by, r.decided_at,
@@ -26,8 +27,11 @@ _LEVEL_TO_DECIDE = (
     )
     + " END"
 )
-_OWN_LEVEL = f"""(SELECT coalesce(max(p.level), 0) FROM permission p
-    WHERE (p.model_id = r.model_id OR p.model_id IS NULL) AND {PRINCIPALS})"""
+_LEVEL_ON_MODEL = f"(SELECT max(p.level) {HELD} AND p.model_id = r.model_id)"
+
+
+OPEN_OF_VERSIONS = f"SELECT {_COLUMNS} {_FROM} WHERE r.version_id IN ({{ids}}) AND r.status = 'open' ORDER BY r.id"
+"""The open requests of some versions, for store.reads.batches."""
 
 
 def open_of_version(reader: Reader, version_id: int) -> Sequence[Row]:
@@ -61,7 +65,7 @@ def last_decided(reader: Reader, version_id: int, to_stage: str) -> Row | None:
 
 
 def count(reader: Reader, user: str, box: InboxBox) -> int:
-    """Return how many requests a box holds."""
+    """Return how many requests a box of a user's holds."""
     where, parameters = _condition(reader, user, box)
     return reader.number(f"SELECT count(*) AS n {_FROM} WHERE {where}", **parameters)
 
@@ -99,7 +103,20 @@ def _condition(reader: Reader, user: str, box: InboxBox) -> tuple[str, dict[str,
     if box is InboxBox.MINE:
         return "r.status = 'open' AND r.requester = :user", {"user": user}
     if box is InboxBox.FOR_ME:
-        return f"r.status = 'open' AND v.status = 'READY' AND {_OWN_LEVEL} >= {_LEVEL_TO_DECIDE}", {"user": user}
+        held = level_on_registry(reader, user)
+        parameters: dict[str, Parameter] = {"user": user, "held": held}
+        # What holds on every model is looked up once, and on the model only where that is not enough.
+        enough = (
+            f"CASE WHEN :held >= {_LEVEL_TO_DECIDE} THEN 1 WHEN {_LEVEL_ON_MODEL} >= {_LEVEL_TO_DECIDE} THEN 1 END = 1"
+        )
+        decidable = f"r.status = 'open' AND v.status = 'READY' AND {enough}"
+        if held < PermissionLevel.CAN_MANAGE_STAGING_VERSIONS:
+            decidable += f" AND r.model_id IN ({MODELS_WITH_LEVEL})"
+            parameters["least"] = int(PermissionLevel.CAN_MANAGE_STAGING_VERSIONS)
+        if wants_four_eyes(reader):
+            # domain.decisions.Viewer.may_not_approve as an expression.
+            decidable += " AND r.requester <> :user"
+        return decidable, parameters
     status = "r.status <> 'open'" if box is InboxBox.DECIDED else "r.status = 'open'"
     if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
         return status, {}

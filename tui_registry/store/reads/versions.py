@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from tui_registry.store.reader import Reader, Row, placeholders
 
-_COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.status, v.status_message, v.description,
+COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.status, v.status_message, v.description,
     v.created_at, v.created_by, v.updated_at, v.source, v.run_id, v.run_link, v.size, v.file_count"""
-_FROM = "FROM model_version v JOIN registered_model m ON m.id = v.model_id"
+FROM = "FROM model_version v JOIN registered_model m ON m.id = v.model_id"
 _ACTIVE = "AND v.stage IN ('Staging', 'Production')"
 
 
 def by_number(reader: Reader, model_id: int, number: int) -> Row | None:
     """Return a version by its number."""
     return reader.row(
-        f"SELECT {_COLUMNS} {_FROM} WHERE v.model_id = :model AND v.number = :number", model=model_id, number=number
+        f"SELECT {COLUMNS} {FROM} WHERE v.model_id = :model AND v.number = :number", model=model_id, number=number
     )
 
 
@@ -48,12 +48,6 @@ def tags(reader: Reader, version_id: int) -> dict[str, str]:
         "SELECT key, value FROM version_tag WHERE version_id = :version ORDER BY key", version=version_id
     )
     return {row["key"]: row["value"] for row in found}
-
-
-def aliases(reader: Reader, version_id: int) -> tuple[str, ...]:
-    """Return the aliases that name a version."""
-    found = reader.rows("SELECT alias FROM alias WHERE version_id = :version ORDER BY alias", version=version_id)
-    return tuple(row["alias"] for row in found)
 
 
 def in_stage(reader: Reader, model_id: int, stage: str, but: int) -> Sequence[Row]:

@@ -1,0 +1,266 @@
+"""The search grammar: MLflow's filters, and what people type into a search box (F2 to F5, FT-G3, FT-G11).
+
+A filter is comparisons joined by AND: `name ILIKE '%power%' AND tags.team = 'energy'`. Quotes may be
+left out around a single word. Where plain words are allowed too, each has to be part of the name, and
+AND may be left out: `power stage=Production`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.stages import parse_stage
+
+MAX_FILTER = 5_000
+CONTAINS = "CONTAINS"
+"""What a plain word means: part of the name, in any letter case. No filter can spell it."""
+EQUALITY = ("=", "!=")
+MEMBERSHIP = ("IN", "NOT IN")
+PATTERNS = ("LIKE", "ILIKE")
+ORDERINGS = (">", ">=", "<", "<=")
+
+
+class Kind(Enum):
+    """What can be done with a field: the operators it knows."""
+
+    TEXT = (*EQUALITY, *PATTERNS, *MEMBERSHIP)
+    LABEL = (*EQUALITY, *PATTERNS)
+    NUMBER = (*EQUALITY, *ORDERINGS)
+    CHOICE = (*EQUALITY, *MEMBERSHIP)
+    # An enumeration takes equal values for one member; the last word sets it apart and is no operator.
+    STAGE = (*EQUALITY, *MEMBERSHIP, "STAGE")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is searched: its fields by name, each with its kind."""
+
+    noun: str
+    fields: dict[str, Kind]
+
+
+MODELS = Subject(
+    "registered models",
+    {
+        "name": Kind.TEXT,
+        "creator": Kind.TEXT,
+        "description": Kind.LABEL,
+        "stage": Kind.STAGE,
+        "alias": Kind.CHOICE,
+    },
+)
+VERSIONS = Subject(
+    "model versions",
+    {
+        "name": Kind.TEXT,
+        "version_number": Kind.NUMBER,
+        "run_id": Kind.TEXT,
+        "source_path": Kind.LABEL,
+        "creator": Kind.TEXT,
+        "description": Kind.LABEL,
+        "status": Kind.CHOICE,
+        "stage": Kind.STAGE,
+        "alias": Kind.CHOICE,
+    },
+)
+_SYNONYMS = {"user_id": "creator", "version": "version_number", "source": "source_path", "current_stage": "stage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One condition: a field (`tags` with a key, or a field of the subject), an operator, what it is compared with."""
+
+    field: str
+    operator: str
+    values: tuple[str | int, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+    """Its place in the filter, from 0."""
+
+
+# A quote that is never closed is a character like others: somebody is still typing, or a name has one.
+_TOKENS = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<quoted>'[^']*'|"[^"]*")
+      | (?P<field>(?:attribute\.)?tags?\.(?:`[^`]*`|"[^"]*")|(?:attribute\.)?[A-Za-z_][\w.\-]*(?=\s*(?:!=|>=|<=|=|>|<|
+            \s(?:NOT\s+IN|IN|LIKE|ILIKE)\b)))
+      | (?P<operator>!=|>=|<=|=|>|<)
+      | (?P<mark>[(),])
+      | (?P<word>[^\s()=!<>,]+|[!'"])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def parse_filter(text: str, subject: Subject, *, words: bool = False) -> tuple[Comparison, ...]:
+    """Return the comparisons of a filter; the empty text has none.
+
+    Args:
+        text: The filter.
+        subject: What is searched.
+        words: Whether plain words are allowed, as in a search box.
+
+    Raises:
+        InvalidParameterValue: the filter can't be understood; the message points at the place.
+    """
+    if len(text) > MAX_FILTER:
+        raise InvalidParameterValue(f"A filter may have {MAX_FILTER:,} characters; this one has {len(text):,}.")
+    return _Parser(text, subject, words).parse()
+
+
+class _Parser:
+    def __init__(self, text: str, subject: Subject, words: bool) -> None:
+        self._text = text
+        self._subject = subject
+        self._words = words
+        self._tokens = self._tokenize()
+        self._next = 0
+
+    def parse(self) -> tuple[Comparison, ...]:
+        found: list[Comparison] = []
+        while (token := self._peek()) is not None:
+            if found and self._is_word(token, "AND") and (not self._words or self._peek(1) is not None):
+                self._take()
+                token = self._peek()
+                if token is None:
+                    raise self._wrong(len(self._text), "something has to follow AND")
+            elif found and not self._words:
+                raise self._wrong(token.at, "comparisons are joined by AND; there is no OR, NOT or parenthesis")
+            found.append(self._term(token))
+        return tuple(found)
+
+    def _term(self, token: _Token) -> Comparison:
+        if token.kind == "field":
+            return self._comparison()
+        if self._words:
+            self._take()
+            return Comparison("name", CONTAINS, (_unquoted(token),))
+        raise self._wrong(token.at, f"expected a comparison such as name = 'x', not {token.text!r}")
+
+    def _comparison(self) -> Comparison:
+        token = self._take()
+        field, key, kind = self._field(token)
+        operator = self._operator()
+        if operator not in kind.value:
+            known = ", ".join(name for name in kind.value if name != "STAGE")
+            raise self._wrong(token.at, f"{field} knows the operators {known}, not {operator}")
+        if operator in MEMBERSHIP:
+            return Comparison(field, operator, tuple(self._value(kind, value) for value in self._list()), key)
+        return Comparison(field, operator, (self._value(kind, self._operand()),), key)
+
+    def _field(self, token: _Token) -> tuple[str, str, Kind]:
+        name = re.sub(r"^attribute\.", "", token.text, flags=re.IGNORECASE)
+        tag = re.match(r"tags?\.(.+)", name, re.IGNORECASE | re.DOTALL)
+        if tag:
+            return "tags", tag[1].strip('`"') or tag[1], Kind.LABEL
+        name = _SYNONYMS.get(name, name)
+        if name not in self._subject.fields:
+            known = ", ".join([*self._subject.fields, "tags.KEY"])
+            raise self._wrong(token.at, f"{self._subject.noun} have no field {token.text!r}; they have {known}")
+        return name, "", self._subject.fields[name]
+
+    def _operator(self) -> str:
+        token = self._take()
+        word = token.text.upper()
+        if word == "NOT":
+            self._take()
+            return "NOT IN"
+        return word
+
+    def _operand(self) -> _Token:
+        token = self._peek()
+        if token is None or token.kind in ("operator", "mark"):
+            raise self._wrong(len(self._text) if token is None else token.at, "a value has to follow the operator")
+        return self._take()
+
+    def _list(self) -> list[_Token]:
+        opening = self._peek()
+        if opening is None or opening.text != "(":
+            at = len(self._text) if opening is None else opening.at
+            raise self._wrong(at, "IN takes a list such as ('a', 'b')")
+        self._take()
+        values = [self._operand()]
+        while (token := self._peek()) is not None and token.text == ",":
+            self._take()
+            values.append(self._operand())
+        if token is None or token.text != ")":
+            raise self._wrong(len(self._text) if token is None else token.at, "the list has to end with )")
+        self._take()
+        return values
+
+    def _value(self, kind: Kind, token: _Token) -> str | int:
+        text = _unquoted(token)
+        if kind is Kind.STAGE:
+            return str(parse_stage(text))
+        if kind is not Kind.NUMBER:
+            return text
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
+            raise self._wrong(token.at, f"{text!r} is no whole number")
+        return int(text)
+
+    def _peek(self, ahead: int = 0) -> _Token | None:
+        at = self._next + ahead
+        return self._tokens[at] if at < len(self._tokens) else None
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next += 1
+        return token
+
+    def _is_word(self, token: _Token, word: str) -> bool:
+        return token.kind in ("word", "field") and token.text.upper() == word
+
+    def _tokenize(self) -> list[_Token]:
+        return [
+            _Token(match.lastgroup or "", match.group(), match.start())
+            for match in _TOKENS.finditer(self._text)
+            if match.lastgroup != "space"
+        ]
+
+    def _wrong(self, at: int, what: str) -> InvalidParameterValue:
+        near = self._text[at : at + 20]
+        where = f"at position {at + 1}, near {near!r}" if near else "at its end"
+        return InvalidParameterValue(f"Invalid filter {where}: {what}.")
+
+
+def _unquoted(token: _Token) -> str:
+    return token.text[1:-1] if token.kind == "quoted" else token.text
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerm:
+    """A field to sort by."""
+
+    field: str
+    descending: bool
+
+
+MODEL_ORDER = ("name", "last_updated_timestamp")
+VERSION_ORDER = ("name", "version_number", "creation_timestamp", "last_updated_timestamp")
+
+
+def parse_order(terms: Sequence[str], fields: Sequence[str]) -> tuple[OrderTerm, ...]:
+    """Return what `order_by` asks for: `["name ASC", "last_updated_timestamp DESC"]`.
+
+    Raises:
+        InvalidParameterValue: a term is no field, is there twice, or has another word behind it than ASC or DESC.
+    """
+    found: list[OrderTerm] = []
+    for term in terms:
+        match = re.fullmatch(r"\s*(?:attribute\.)?[`\"]?(\w+)[`\"]?(?:\s+(asc|desc))?\s*", term, re.IGNORECASE)
+        name = "" if match is None else {"timestamp": "last_updated_timestamp"}.get(match[1], match[1])
+        if match is None or name not in fields:
+            raise InvalidParameterValue(f"Invalid order_by {term!r}: use {', '.join(fields)}, with ASC or DESC.")
+        if any(other.field == name for other in found):
+            raise InvalidParameterValue(f"Invalid order_by: {name} is there twice.")
+        found.append(OrderTerm(name, (match[2] or "").upper() == "DESC"))
+    return tuple(found)

@@ -1,0 +1,91 @@
+"""The registry's settings: which there are, what each can hold, and what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.permissions import PermissionLevel, parse_level
+
+ON, OFF, NONE = "on", "off", "none"
+_YES = frozenset({ON, "true", "yes", "1"})
+_NO = frozenset({OFF, "false", "no", "0"})
+
+
+class SettingKey(StrEnum):
+    """The settings by the names under which they are kept and set."""
+
+    FOUR_EYES = "four_eyes"
+    CREATOR_LEVEL = "creator_level"
+    EVERYONE = "everyone"
+    ARTIFACTS = "artifacts"
+
+
+DEFAULTS = {
+    SettingKey.FOUR_EYES: OFF,
+    SettingKey.CREATOR_LEVEL: PermissionLevel.CAN_MANAGE.name,
+    SettingKey.EVERYONE: NONE,
+}
+"""What holds until somebody says otherwise; only what stands here can be set (U7, P4, P5)."""
+
+_EXPLANATIONS = {
+    SettingKey.FOUR_EYES: "on: nobody approves what they alone asked for; off: whoever has the level may.",
+    SettingKey.CREATOR_LEVEL: "The level that the creator of a model gets on it.",
+    SettingKey.EVERYONE: "Everybody's level on every model, or none.",
+    SettingKey.ARTIFACTS: "The folder that holds every version's files; chosen by `init`.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as it is now: `on` or `off`, the name of a level, `none`, or a path."""
+
+    key: SettingKey
+    value: str
+
+    @property
+    def explanation(self) -> str:
+        """What it is for, on one line."""
+        return _EXPLANATIONS[self.key]
+
+    @property
+    def is_settable(self) -> bool:
+        """Whether an administrator can change it."""
+        return self.key in DEFAULTS
+
+
+def parse_key(text: str) -> SettingKey:
+    """Return the setting of a name, in any letter case, that can be set.
+
+    Raises:
+        InvalidParameterValue: there is no such setting, or it is chosen when the registry is made.
+    """
+    word = text.strip().casefold().replace("-", "_")
+    if word in DEFAULTS:
+        return SettingKey(word)
+    known = ", ".join(DEFAULTS)
+    if word == SettingKey.ARTIFACTS:
+        raise InvalidParameterValue(f"The folder of artifacts is chosen by `init` and stays. What can be set: {known}.")
+    raise InvalidParameterValue(f"There is no setting {text[:80]!r}. Use one of {known}.")
+
+
+def parse_value(key: SettingKey, text: str) -> str:
+    """Return what a user wants a setting to be, in the form in which it is kept.
+
+    Raises:
+        InvalidParameterValue: the setting can't hold that; it says what it can.
+    """
+    word = text.strip().casefold()
+    if key is SettingKey.FOUR_EYES:
+        if word not in _YES | _NO:
+            raise InvalidParameterValue(f"{key} can't be {text[:80]!r}. Use {ON} or {OFF}.")
+        return ON if word in _YES else OFF
+    if key is SettingKey.EVERYONE and word == NONE:
+        return NONE
+    return parse_level(text[:80]).name
+
+
+def level_of(value: str) -> PermissionLevel:
+    """Return the level that a setting's kept value names; `none` is No Permissions."""
+    return PermissionLevel.NO_PERMISSIONS if value == NONE else PermissionLevel[value]

@@ -1,0 +1,58 @@
+"""Looking after a registry as a whole: what a check finds, and what an upgrade or a backup did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class ProblemKind(StrEnum):
+    """What a problem is about."""
+
+    DATABASE = "database"
+    """The database itself is damaged, or can't be read to its end."""
+    NUMBER = "number"
+    STAGE = "stage"
+    REQUEST = "request"
+    ORPHAN = "orphan"
+    """A row, or a folder of artifacts, that belongs to nothing."""
+    ARTIFACTS = "artifacts"
+    """Files are not those that were registered."""
+    LEFTOVER = "leftover"
+    """What a killed process began and nobody has ended; `tui-registry doctor` ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as it should be."""
+
+    kind: ProblemKind
+    name: str
+    """The model; empty where it concerns none."""
+    version: int | None
+    message: str
+    """A sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """How a schema was brought up to date."""
+
+    from_schema: str
+    to_schema: str
+    """The same as `from_schema` where there was nothing to do."""
+    backup: Path | None
+    """A copy of the database as it was before, where one was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A registry of its own, which one can open."""
+
+    file: Path
+    artifacts: Path
+    versions: int
+    """How many versions' artifacts it holds."""
+    problems: tuple[Problem, ...]
+    """What could not be taken along, because it was damaged before."""

@@ -1,0 +1,40 @@
+"""Page tokens: where the next page of a search begins, opaque to whoever passes it back."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Sequence
+
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.store.reader import Parameter
+
+
+def make_token(question: Sequence[object], values: Sequence[Parameter]) -> str:
+    """Return the token of the page behind a row, which only the same question may use."""
+    text = json.dumps([_mark(question), *values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def read_token(token: str, question: Sequence[object], size: int) -> list[Parameter]:
+    """Return the sort values that a token holds, `size` of them.
+
+    Raises:
+        InvalidParameterValue: it is no token, or that of another question.
+    """
+    try:
+        mark, *held = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (binascii.Error, UnicodeError, ValueError, TypeError):
+        raise InvalidParameterValue("Invalid page token. Begin with the first page.") from None
+    values: list[Parameter] = [value for value in held if type(value) in (str, int)]
+    if mark != _mark(question) or len(values) != len(held) or len(values) != size:
+        raise InvalidParameterValue(
+            "Invalid page token: it belongs to another filter or order. Begin with the first page."
+        )
+    return values
+
+
+def _mark(question: Sequence[object]) -> str:
+    return hashlib.sha256(repr(question).encode("utf-8", "surrogatepass")).hexdigest()[:16]
