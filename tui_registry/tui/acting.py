@@ -55,7 +55,7 @@ async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
 
     client = screen.desk.client
     consequences = [
-        f"{_count(model.version_count, 'version')}, with comments, requests and files, go with it.",
+        f"{_count(model.version_count, 'version')}, with comments, requests and files, {_go(model.version_count)}.",
         "This can't be undone. Archiving its versions keeps them instead.",
         "The registry's history keeps that it existed.",
     ]
@@ -79,7 +79,8 @@ async def delete_version(screen: DeskScreen, version: ModelVersion) -> bool:
     client = screen.desk.client
     consequences = [f"Its {_count(version.file_count, 'file')} and its comments go with it."]
     if version.open_requests:
-        consequences.append(f"{_count(len(version.open_requests), 'open request')} go with it.")
+        count = len(version.open_requests)
+        consequences.append(f"{_count(count, 'open request')} {_go(count)}.")
     consequences.append("This can't be undone. Archiving keeps it instead.")
 
     def delete() -> bool:
@@ -98,3 +99,7 @@ async def delete_version(screen: DeskScreen, version: ModelVersion) -> bool:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _go(number: int) -> str:
+    return f"{'goes' if number == 1 else 'go'} with it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +18,7 @@ from textual.signal import Signal
 from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import ChangeWatch, Registry
@@ -101,6 +102,7 @@ class Desk(App[int], inherit_bindings=False):
         self._reference = reference
         self._opens_inbox = inbox
         self._watch: ChangeWatch | None = None
+        self._is_connecting = False
         self.animation_level = "none"
         self._safe_filter = SafeFilter()
         if self.no_color:
@@ -121,7 +123,7 @@ class Desk(App[int], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._leave, 128 + number)
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
-        self._look_for_changes()
+        await self._look_for_changes()
         self.set_interval(POLL_SECONDS, self._look_for_changes)
         self.call_after_refresh(self._settle_in)
 
@@ -135,7 +137,9 @@ class Desk(App[int], inherit_bindings=False):
         self.refresh_waiting()
 
     def report(self, error: RegistryError) -> None:
-        """Show a refusal that no dialog shows."""
+        """Show a refusal that no dialog shows; that there is no connection is told once, then the title says it."""
+        if self.trouble and isinstance(error, RegistryUnavailable):
+            return
         self.notify(one_line(error.message, 500), title=error.title, severity="error", timeout=8, markup=False)
 
     def do_show_models(self) -> None:
@@ -228,35 +232,42 @@ class Desk(App[int], inherit_bindings=False):
         except RegistryError as error:
             self._in_trouble(error)
             return
-        if count != self.waiting:
-            self.waiting = count
+        if count != self.waiting or self.trouble:
+            self.waiting, self.trouble = count, ""
             self.chrome_changed.publish(None)
 
-    def _look_for_changes(self) -> None:
+    async def _look_for_changes(self) -> None:
+        if self._is_connecting:
+            return
         try:
             if self._watch is None:
-                self._watch = self.registry.watch()
+                await self._begin_watch()
                 changed = bool(self.trouble)
             else:
                 changed = self._watch.poll()
         except RegistryError as error:
             self._in_trouble(error)
             return
-        if self.trouble:
-            self.trouble = ""
-            self.chrome_changed.publish(None)
         if changed:
             self.announce_change()
 
+    async def _begin_watch(self) -> None:
+        # In a thread: a server that does not answer may take its time to say so.
+        self._is_connecting = True
+        try:
+            self._watch = await asyncio.to_thread(self.registry.watch)
+        finally:
+            self._is_connecting = False
+
     def _in_trouble(self, error: RegistryError) -> None:
-        """Keep the rows, say what is wrong, and try again at every poll."""
+        """Keep the rows, say what is wrong, and try again at every poll; it is over when something could be read."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
         if not self.trouble:
+            self.report(error)
             self.trouble = error.message
             self.chrome_changed.publish(None)
-            self.report(error)
 
     def _leave(self, code: int) -> None:
         """Leave the terminal as it was, and say by the exit code that a signal was the reason."""
@@ -278,5 +289,7 @@ def run_desk(
     """
     wanted = None if reference is None else parse_reference(reference)
     desk = Desk(registry, client, reference=wanted, inbox=inbox, read_only=read_only)
+    # What is imported by now stays; walking through it at a collection costs more than a frame.
+    gc.freeze()
     desk.run()
     return desk.return_code or 0

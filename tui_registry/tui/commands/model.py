@@ -23,6 +23,24 @@ class CommentUnderCursor(Command):
     footer_rank = 5
 
 
+class UndoUnderCursor(Command):
+    """Take back the last stage change of the version under the cursor, with what it displaced."""
+
+    id = "model.undo"
+    key = "u"
+    label = "undo"
+    footer_rank = 9
+
+
+class GoBackToPrevious(Command):
+    """Put the previous Production version back, and archive what is in Production now."""
+
+    id = "model.rollback"
+    key = "B"
+    label = "previous production"
+    footer_rank = None
+
+
 class DescribeModel(Command):
     """Edit the model's description."""
 

@@ -6,7 +6,7 @@ from tui_registry.tui.commands.base import Command
 
 
 class SearchModels(Command):
-    """Narrow the list to names that contain what you type, in any letter case."""
+    """Narrow the list as you type: parts of names in any case, stage=Production, tags.team=x, alias=, creator=."""
 
     id = "models.search"
     key = "/"

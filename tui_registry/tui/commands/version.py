@@ -59,6 +59,15 @@ class DescribeVersion(Command):
     footer_rank = 6
 
 
+class UndoTransition(Command):
+    """Take back the last stage change of the version, with what it displaced."""
+
+    id = "version.undo"
+    key = "u"
+    label = "undo"
+    footer_rank = 10
+
+
 class PreviousTab(Command):
     """Show the previous tab."""
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static, TextArea
+from textual.widgets import Button, Input, Static, TextArea
 
 from tui_registry.domain.errors import RegistryError
 from tui_registry.tui.display import content
@@ -30,7 +30,7 @@ class Dialog(ModalScreen[Result | None]):
     DEFAULT_CSS = """
     Dialog { background: $background; align: center middle; }
     Dialog #box { width: 100%; max-width: 84; height: auto; max-height: 100%; border: solid $primary; padding: 0 1; }
-    Dialog .title { text-style: bold; height: auto; max-height: 4; margin-bottom: 1; }
+    Dialog .title { dock: top; text-style: bold; height: auto; max-height: 4; background: $background; }
     Dialog .note { height: auto; color: $foreground-muted; }
     Dialog #error { height: auto; max-height: 6; color: $text-error; display: none; }
     Dialog #error.-shown { display: block; }
@@ -117,6 +117,7 @@ class Dialog(ModalScreen[Result | None]):
         self.dismiss(None)
 
     @on(TextArea.Changed)
+    @on(Input.Changed)
     def _typed_again(self) -> None:
         self._is_warned = False
 

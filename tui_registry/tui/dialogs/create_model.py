@@ -65,5 +65,5 @@ class CreateModelDialog(Dialog[RegisteredModel]):
         return lambda: self._submit_draft(draft)
 
     def typed_text(self) -> str:
-        """The name and the description."""
-        return self.name_input.value + self.description.text
+        """What stands in the three fields."""
+        return self.name_input.value + self.description.text + self.tags_input.value

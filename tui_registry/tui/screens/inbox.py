@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from tui_registry.domain.decisions import OTHER_EYES
 from tui_registry.domain.entities import AvailableAction, Page, RequestStatus, TransitionRequest
 from tui_registry.domain.errors import RegistryError
 from tui_registry.domain.ordering import InboxBox
@@ -191,6 +192,8 @@ class InboxScreen(BesideScreen):
             action, what = _DECISIONS[command]
             if request.status is not RequestStatus.OPEN:
                 return f"{request.decided_by} decided this request: {request.status}."
+            if action is AvailableAction.APPROVE and request.needs_other_eyes:
+                return OTHER_EYES
             if not request.allows(action):
                 return f"Your level on '{request.name}' does not allow you to {what} this request."
         return None

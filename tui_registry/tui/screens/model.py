@@ -14,21 +14,23 @@ from tui_registry.domain.entities import Page, RegisteredModel, VersionStatus, V
 from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, deciding
+from tui_registry.tui import acting, deciding, taking_back
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.model import (
     CommentUnderCursor,
     CopyReferenceUnderCursor,
     DeleteModel,
     DescribeModel,
+    GoBackToPrevious,
     ShowActiveVersions,
     ShowAllVersions,
     TransitionUnderCursor,
+    UndoUnderCursor,
 )
-from tui_registry.tui.display import moment, prose_content, stage_mark
+from tui_registry.tui.display import moment, stage_mark
 from tui_registry.tui.screens.beside import BesideScreen
 from tui_registry.tui.views.model import model_facts
-from tui_registry.tui.views.parts import NEWLINE, muted
+from tui_registry.tui.views.parts import NEWLINE, muted, paragraph
 from tui_registry.tui.views.tabs import tab_line
 from tui_registry.tui.views.version import version_card
 from tui_registry.tui.widgets.columns import Column
@@ -47,13 +49,17 @@ class ModelScreen(BesideScreen):
     COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (
         TransitionUnderCursor,
         CommentUnderCursor,
+        UndoUnderCursor,
+        GoBackToPrevious,
         DescribeModel,
         ShowAllVersions,
         ShowActiveVersions,
         DeleteModel,
         CopyReferenceUnderCursor,
     )
-    CHANGES_SOMETHING = frozenset({TransitionUnderCursor, CommentUnderCursor, DescribeModel, DeleteModel})
+    CHANGES_SOMETHING = frozenset(
+        {TransitionUnderCursor, CommentUnderCursor, UndoUnderCursor, GoBackToPrevious, DescribeModel, DeleteModel}
+    )
 
     table = getters.query_one("#versions", WindowTable)
     facts = getters.query_one("#facts", Static)
@@ -105,10 +111,9 @@ class ModelScreen(BesideScreen):
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
         self.model = model
-        lines = prose_content(model.description.rstrip()).split("\n", include_separator=False, allow_blank=True)
+        lines = paragraph(model.description, "No description. e writes one.").split("\n", allow_blank=True)
         shown = lines[:DESCRIPTION_LINES] + ([muted("…")] if len(lines) > DESCRIPTION_LINES else [])
-        about = shown if model.description.strip() else [muted("No description. e writes one.")]
-        self.facts.update(NEWLINE.join([model_facts(model, self.now), *about]))
+        self.facts.update(NEWLINE.join([model_facts(model, self.now), *shown]))
         labels = (f"All {model.version_count}", f"Active {model.active_count}")
         self.tabs.update(tab_line("Versions", labels, int(self.active_only)), layout=False)
         self.table.empty_text = NO_ACTIVE if self.active_only else NO_VERSIONS.format(name=model.name)
@@ -159,7 +164,7 @@ class ModelScreen(BesideScreen):
             return f"Editing the description takes Can Edit; you have {level.label}."
         if command is DeleteModel and not may(level, Ability.DELETE):
             return f"Deleting takes Can Manage; you have {level.label}."
-        if command in (TransitionUnderCursor, CommentUnderCursor, CopyReferenceUnderCursor):
+        if command in (TransitionUnderCursor, CommentUnderCursor, UndoUnderCursor, CopyReferenceUnderCursor):
             summary = self._selected()
             if summary is None:
                 return "There is no version under the cursor."
@@ -182,6 +187,16 @@ class ModelScreen(BesideScreen):
         summary = self._selected()
         if summary is not None:
             await acting.comment(self, self.model_name, summary.version)
+
+    async def do_undo_under_cursor(self) -> None:
+        """Take back the last stage change of the version under the cursor."""
+        summary = self._selected()
+        if summary is not None:
+            await taking_back.undo(self, self.model_name, summary.version)
+
+    async def do_go_back_to_previous(self) -> None:
+        """Put the previous Production version back."""
+        await taking_back.roll_back(self, self.model_name)
 
     async def do_describe_model(self) -> None:
         """Edit the description."""

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tui_registry.domain.entities import ModelSummary, Page
+from tui_registry.domain.errors import InvalidParameterValue, RegistryError
 from tui_registry.domain.ordering import ModelOrder
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.commands.base import Command
@@ -24,7 +25,7 @@ from tui_registry.tui.widgets.search_box import SearchBox
 from tui_registry.tui.widgets.window_table import WindowTable
 
 NONE_YET = "No registered models yet.\n\nn creates an empty one; `tui-registry register NAME FOLDER` registers a model."
-NONE_MATCH = "No model's name contains this text.\n\nesc clears it."
+NONE_MATCH = "No model matches this search.\n\nesc clears it."
 
 
 class ModelsScreen(BesideScreen):
@@ -41,6 +42,7 @@ class ModelsScreen(BesideScreen):
 
     table = getters.query_one("#models", WindowTable)
     search_box = getters.query_one(SearchBox)
+    problem = getters.query_one("#problem", Static)
     count_line = getters.query_one("#count", Static)
     side = getters.query_one("#side", ScrollPage)
 
@@ -59,8 +61,9 @@ class ModelsScreen(BesideScreen):
     def compose_body(self) -> ComposeResult:
         """A line to search, the list, and from 120 columns on the card of the model under the cursor."""
         with Horizontal(classes="heading"):
-            yield SearchBox(placeholder="/ search by any part of a name")
+            yield SearchBox(placeholder="/ search: part of a name, stage=Production, tags.team=x")
             yield Static(id="count")
+        yield Static(id="problem")
         with Horizontal():
             yield WindowTable(
                 [
@@ -95,7 +98,7 @@ class ModelsScreen(BesideScreen):
             page = self._page(client, start, limit)
             return at, page, page.total if not self.text else client.list_models(limit=0).total
 
-        self.ask(question, self._loaded, group="models")
+        self.ask(question, self._loaded, group="models", failed=self._not_loaded)
 
     def _locate(self, client: RegistryClient, model_id: int) -> int | None:
         return client.locate_model(model_id, self.text, order_by=self.order_by, descending=self.descending)
@@ -105,8 +108,20 @@ class ModelsScreen(BesideScreen):
             self.text, order_by=self.order_by, descending=self.descending, offset=offset, limit=limit
         )
 
+    def _not_loaded(self, error: RegistryError) -> None:
+        """Say what is wrong with a filter while it is being typed, and leave the rows as they were (FT-G11)."""
+        if isinstance(error, InvalidParameterValue):
+            self._show_problem(error.message)
+        else:
+            self.desk.report(error)
+
+    def _show_problem(self, text: str) -> None:
+        self.problem.update(content(text))
+        self.problem.set_class(bool(text), "-shown")
+
     def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int]) -> None:
         at, page, self._all = answer
+        self._show_problem("")
         self.table.empty_text = NONE_MATCH if self.text else NONE_YET
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self._show_count(page.total)

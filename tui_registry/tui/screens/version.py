@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui_registry.domain.activities import Activity
+from tui_registry.domain.decisions import OTHER_EYES
 from tui_registry.domain.entities import ArtifactFile, AvailableAction, ModelVersion, VersionStatus
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import model_uri
 from tui_registry.domain.stages import is_active
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, deciding
+from tui_registry.tui import acting, deciding, taking_back
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.lists import MOVES
 from tui_registry.tui.commands.version import (
@@ -32,6 +33,7 @@ from tui_registry.tui.commands.version import (
     PreviousTab,
     RejectPending,
     TransitionVersion,
+    UndoTransition,
 )
 from tui_registry.tui.screens.base import DeskScreen
 from tui_registry.tui.views.activities import activity_log
@@ -68,6 +70,7 @@ class VersionScreen(DeskScreen):
         CancelPending,
         CommentOnVersion,
         DescribeVersion,
+        UndoTransition,
         PreviousTab,
         NextTab,
         DeleteVersion,
@@ -82,6 +85,7 @@ class VersionScreen(DeskScreen):
             CancelPending,
             CommentOnVersion,
             DescribeVersion,
+            UndoTransition,
             DeleteVersion,
         }
     )
@@ -149,6 +153,8 @@ class VersionScreen(DeskScreen):
         if command in _DECISIONS and not any(request.allows(_DECISIONS[command]) for request in version.open_requests):
             if not version.open_requests:
                 return "No request is pending for this version."
+            if command is ApprovePending and any(request.needs_other_eyes for request in version.open_requests):
+                return OTHER_EYES
             return f"Your level, {level.label}, does not allow that for what is pending here."
         if command is DescribeVersion and not may(level, Ability.EDIT_DESCRIPTION):
             return f"Editing the description takes Can Edit; you have {level.label}."
@@ -187,6 +193,10 @@ class VersionScreen(DeskScreen):
         """Edit the description."""
         if self._loaded is not None:
             await acting.describe_version(self, self._loaded.version)
+
+    async def do_undo_transition(self) -> None:
+        """Take back the last stage change."""
+        await taking_back.undo(self, self.model_name, self.number)
 
     async def do_delete_version(self) -> None:
         """Delete the version after its number was typed."""

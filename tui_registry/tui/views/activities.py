@@ -36,6 +36,12 @@ _DEEDS = {
     ActivityType.DELETED_ALIAS: "deleted the alias",
     ActivityType.SET_PERMISSION: "gave a permission",
     ActivityType.REMOVED_PERMISSION: "removed a permission",
+    ActivityType.CHANGED_SETTING: "changed a setting",
+    ActivityType.ADDED_USER: "added a user",
+    ActivityType.REMOVED_USER: "removed a user",
+    ActivityType.ADDED_GROUP: "added a group",
+    ActivityType.CHANGED_GROUP: "changed a group",
+    ActivityType.REMOVED_GROUP: "removed a group",
 }
 
 

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from tui_registry.domain.stages import Stage
 from tui_registry.tui.display import content, fit, prose_content, stage_mark
+from tui_registry.tui.markdown import markdown
 
 MUTED = "$foreground-muted"
 HEADING = "b $text-accent"
@@ -68,7 +69,7 @@ def indented(text: Content, width: int, prefix: Content) -> Content:
 
 def paragraph(text: str, otherwise: str) -> Content:
     """Return a description, or what stands there while there is none."""
-    return prose_content(text.rstrip()) if text.strip() else muted(otherwise)
+    return markdown(text) if text.strip() else muted(otherwise)
 
 
 def blocks(parts: Iterable[Content | None]) -> Content:
