@@ -10,9 +10,10 @@ from threading import Event
 
 import pytest
 
+from tests.conftest import ScriptedClock
 from tests.registry.crowd import call
 from tui_registry import Registry
-from tui_registry.domain.errors import ResourceDoesNotExist
+from tui_registry.domain.errors import RegistryUnavailable, ResourceDoesNotExist
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import ChangeWatch
 
@@ -73,3 +74,28 @@ def test_a_watch_tells_when_a_pending_version_becomes_ready_r7(
     )
     assert told[0]
     assert is_told(watch)
+
+
+def test_a_folder_put_in_the_place_of_another_is_noticed_and_read(tmp_path: Path, clock: ScriptedClock) -> None:
+    restored, used = tmp_path / "restored", tmp_path / "used"
+    for folder in (restored, used):
+        folder.mkdir()
+        with Registry.open(f"{folder}/registry.db", clock=clock) as made:
+            made.acting_as("alice").create_registered_model(folder.name)
+    with Registry.open(f"{used}/registry.db", clock=clock) as registry:
+        alice = registry.acting_as("alice")
+        alice.create_registered_model("before")
+        watch = registry.watch()
+        # As `demo --reset` does it: with the write-ahead log of the old file out of the way.
+        used.rename(tmp_path / "old")
+        restored.rename(used)
+        with pytest.raises(RegistryUnavailable, match="replaced"):
+            watch.poll()
+        watch.close()
+        with closing(registry.watch()) as again:
+            assert [row.name for row in alice.list_models().rows] == ["restored"]
+            alice.create_registered_model("after")
+            assert again.poll()
+    with Registry.open(f"{used}/registry.db", create=False) as reopened:
+        found = reopened.acting_as("alice").list_models().rows
+        assert [row.name for row in found] == ["after", "restored"]

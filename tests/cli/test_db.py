@@ -1,0 +1,127 @@
+"""`tui-registry db`: what is printed, and the exit codes."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import Cli
+from tests.registry import conftest as databases
+from tests.registry.servers import Server
+from tui_registry import Registry
+from tui_registry.store.schema import REVISION
+
+postgresql_server = databases.postgresql_server
+
+
+def do(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+
+
+def test_a_check_that_finds_nothing(cli: Cli) -> None:
+    answer = cli("db", "check")
+    assert (answer.code, answer.out, answer.err) == (0, "", "No problem found.\n")
+    assert cli("db", "check", "--quick", "--json").json == []
+
+
+def test_every_problem_is_a_line_and_the_exit_code_tells(cli: Cli, registry_file: Path) -> None:
+    do(registry_file, "UPDATE model_version SET stage = 'Archived' WHERE number = 1")
+    do(registry_file, "UPDATE registered_model SET name = 'a' || char(10, 27) || 'b' WHERE name = 'churn'")
+    shutil.rmtree(registry_file.parent / "artifacts" / "1" / "2")
+    answer = cli("db", "check")
+    assert answer.code == 1
+    stage, files = answer.out.splitlines()
+    assert stage.startswith("stage: a")
+    assert stage.endswith("b v1: It is in Archived, but by its history it is in Production.")
+    assert "\x1b" not in answer.out
+    assert files.startswith("artifacts: ")
+    assert answer.err == "2 problem(s) found.\n"
+    [only] = cli("db", "check", "--artifacts-only").out.splitlines()
+    assert only == files
+
+
+def test_problems_as_json(cli: Cli, registry_file: Path) -> None:
+    do(registry_file, "UPDATE model_version SET stage = 'Archived' WHERE number = 1")
+    answer = cli("db", "check", "--json")
+    assert (answer.code, answer.err) == (1, "")
+    assert answer.out == (
+        '[\n{"kind": "stage", "name": "churn", "version": 1, '
+        '"message": "It is in Archived, but by its history it is in Production."}\n]\n'
+    )
+
+
+def test_a_backup_is_opened_by_pointing_at_it(cli: Cli, registry_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "backup" / "registry.db"
+    answer = cli("db", "backup", str(file), "--json")
+    assert answer.json == {"file": str(file), "artifacts": f"{file.parent}/artifacts", "versions": 2, "problems": []}
+    shutil.rmtree(registry_file.parent)
+    assert cli("db", "check", "--registry", str(file)).code == 0
+    folder = cli("resolve", "churn/1", "--registry", str(file)).out.strip()
+    assert (Path(folder) / "model.pkl").read_bytes() == b"weights"
+
+
+def test_a_backup_says_what_it_did_and_refuses_to_do_it_again(cli: Cli, tmp_path: Path) -> None:
+    file = str(tmp_path / "backup" / "registry.db")
+    answer = cli("db", "backup", file)
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == f"Backed up the registry to {file}, with the artifacts of 2 version(s).\n"
+    assert cli("db", "backup", file).refusal == "INVALID_PARAMETER_VALUE"
+
+
+def test_a_backup_without_what_was_damaged_says_so(cli: Cli, registry_file: Path, tmp_path: Path) -> None:
+    (registry_file.parent / "artifacts" / "1" / "2" / "model.pkl").unlink()
+    answer = cli("db", "backup", str(tmp_path / "backup" / "registry.db"))
+    assert answer.code == 1
+    assert "artifacts: churn v2: 'model.pkl' is missing." in answer.err
+    assert "the artifacts of 1 version(s)" in answer.err
+
+
+def test_a_registry_in_postgresql_names_its_own_tools(run: Cli, postgresql_server: Server, tmp_path: Path) -> None:
+    url = postgresql_server.empty_database()
+    Registry.open(url, artifacts=str(tmp_path / "arti facts")).close()
+    answer = run("db", "backup", str(tmp_path / "b" / "registry.db"), "--registry", url)
+    assert answer.refusal == "INVALID_STATE"
+    assert f"`rsync -a '{tmp_path}/arti facts/' BACKUP/artifacts/`" in answer.err
+    assert "pg_dump --format=custom" in answer.err
+    assert not (tmp_path / "b").exists()
+    assert run("db", "check", "--registry", url).code == 0
+    assert "nothing to do" in run("db", "upgrade", "--registry", url).err
+
+
+def test_an_upgrade_says_from_what_to_what(cli: Cli) -> None:
+    answer = cli("db", "upgrade")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == f"The registry has schema {REVISION} already; there was nothing to do.\n"
+    assert cli("db", "upgrade", "--json").json == {"from_schema": REVISION, "to_schema": REVISION, "backup": None}
+
+
+@pytest.mark.parametrize(("revision", "said"), [("9999", "Upgrade tui-registry"), ("0001", "tui-registry db upgrade")])
+def test_another_schema_is_exit_code_3_and_says_what_to_do(
+    cli: Cli, registry_file: Path, revision: str, said: str
+) -> None:
+    do(registry_file, f"UPDATE alembic_version SET version_num = '{revision}'")
+    for words in (["model", "list"], ["db", "check"], ["doctor"]):
+        answer = cli(*words)
+        assert answer.code == 3
+        assert said in answer.err
+    if revision == "9999":
+        assert cli("db", "upgrade").code == 3
+    assert cli("db", "upgrade", "--read-only").refusal == "PERMISSION_DENIED"
+
+
+def test_these_verbs_are_nobodys(cli: Cli, tmp_path: Path) -> None:
+    for words in (["check"], ["upgrade"], ["backup", str(tmp_path / "b" / "registry.db")]):
+        answer = cli("--as", "alice", "db", *words)
+        assert answer.code == 2
+        assert "leave --as out" in answer.err
+
+
+def test_without_a_registry(run: Cli, tmp_path: Path) -> None:
+    for words in (["check"], ["upgrade"], ["backup", str(tmp_path / "b" / "registry.db")]):
+        assert run("db", *words, "--registry", f"{tmp_path}/none.db").code == 3
+    assert list(tmp_path.iterdir()) == []

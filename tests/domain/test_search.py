@@ -1,0 +1,147 @@
+"""The search grammar: what is understood, and where a filter is said to be wrong (F2 to F5, FT-G3, G8, G11)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_registry import InvalidParameterValue
+from tui_registry.domain.search import (
+    CONTAINS,
+    MAX_FILTER,
+    MODEL_ORDER,
+    MODELS,
+    VERSIONS,
+    Comparison,
+    OrderTerm,
+    parse_filter,
+    parse_order,
+)
+
+
+def one(text: str) -> Comparison:
+    (found,) = parse_filter(text, MODELS)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("name = 'x'", Comparison("name", "=", ("x",))),
+        ('name="a b"', Comparison("name", "=", ("a b",))),
+        ("name=x", Comparison("name", "=", ("x",))),
+        ("attribute.name != 'x'", Comparison("name", "!=", ("x",))),
+        ("name ilike '%x%'", Comparison("name", "ILIKE", ("%x%",))),
+        ("name IN ('a', 'b')", Comparison("name", "IN", ("a", "b"))),
+        ("name not  in ('a')", Comparison("name", "NOT IN", ("a",))),
+        ("tags.team = vision", Comparison("tags", "=", ("vision",), "team")),
+        ("tag.`two words` LIKE 'v%'", Comparison("tags", "LIKE", ("v%",), "two words")),
+        ('tags."a.b" = c', Comparison("tags", "=", ("c",), "a.b")),
+        ("tags.mlflow.note = c", Comparison("tags", "=", ("c",), "mlflow.note")),
+        ("stage = production", Comparison("stage", "=", ("Production",))),
+        ("user_id = alice", Comparison("creator", "=", ("alice",))),
+        ("name = 'it''s'", Comparison("name", "=", ("it",))),
+    ],
+)
+def test_one_comparison(text: str, found: Comparison) -> None:
+    if text == "name = 'it''s'":
+        # As in MLflow, a doubled quote is no escape; what follows is no comparison.
+        with pytest.raises(InvalidParameterValue):
+            one(text)
+    else:
+        assert one(text) == found
+
+
+def test_comparisons_are_joined_by_and() -> None:
+    found = parse_filter("tags.team=vision AND tags.tier=gold and name LIKE 'a AND b'", MODELS)
+    assert [comparison.values for comparison in found] == [("vision",), ("gold",), ("a AND b",)]
+
+
+def test_numbers() -> None:
+    assert parse_filter("version_number >= '3'", VERSIONS) == (Comparison("version_number", ">=", (3,)),)
+    with pytest.raises(InvalidParameterValue, match="no whole number"):
+        parse_filter("version_number = 3.0", VERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name = 'x' OR name = 'y'", "position 12, near \"OR name = 'y'\": comparisons are joined by AND"),
+        ("(name = 'x')", "position 1, near"),
+        ("name =", "at its end: a value has to follow"),
+        ("name = AND name = 'x'", "."),
+        ("team = 'x'", "position 1, near \"team = 'x'\": registered models have no field 'team'; they have name"),
+        ("name > 'x'", "name knows the operators =, !=, LIKE"),
+        ("stage LIKE 'P%'", "stage knows the operators =, !=, IN, NOT IN"),
+        ("stage = Prod", "Invalid model version stage: 'Prod'"),
+        ("name IN 'x'", "IN takes a list"),
+        ("name IN ('x'", "the list has to end with"),
+        ("name = 'x' AND", "at its end: something has to follow AND"),
+        ("power", "expected a comparison"),
+        ("name IS NULL", "expected a comparison"),
+        ("x" * (MAX_FILTER + 1), "may have 5,000 characters"),
+    ],
+)
+def test_a_bad_filter_is_an_error_that_points_at_the_place(text: str, message: str) -> None:
+    with pytest.raises(InvalidParameterValue) as refused:
+        parse_filter(text, MODELS)
+    assert message in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("power", ["power"]),
+        ("Power wind", ["Power", "wind"]),
+        ("power AND wind", ["power", "wind"]),
+        ("and", ["and"]),
+        ("sand and", ["sand", "and"]),
+        ('"a b"', ["a b"]),
+        ("a b&c+ü", ["a", "b&c+ü"]),
+        ("[bold]x[", ["[bold]x["]),
+        ("'", ["'"]),
+        ("(v2)", ["(", "v2", ")"]),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_words_of_a_search_box(text: str, words: list[str]) -> None:
+    found = parse_filter(text, MODELS, words=True)
+    assert found == tuple(Comparison("name", CONTAINS, (word,)) for word in words)
+
+
+def test_words_and_comparisons_together() -> None:
+    assert parse_filter("power stage=Production tags.team=x", MODELS, words=True) == (
+        Comparison("name", CONTAINS, ("power",)),
+        Comparison("stage", "=", ("Production",)),
+        Comparison("tags", "=", ("x",), "team"),
+    )
+
+
+@given(st.text(max_size=60), st.booleans())
+def test_any_text_is_understood_or_refused(text: str, words: bool) -> None:
+    try:
+        parse_filter(text, VERSIONS, words=words)
+    except InvalidParameterValue as refused:
+        assert refused.message
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs", "Z", "C"], exclude_characters="()=!<>,'\""), min_size=1)
+)
+def test_a_plain_word_is_never_refused_in_a_search_box(text: str) -> None:
+    assert parse_filter(text, MODELS, words=True) == (Comparison("name", CONTAINS, (text,)),)
+
+
+def test_order() -> None:
+    assert parse_order(["name ASC", "timestamp desc"], MODEL_ORDER) == (
+        OrderTerm("name", descending=False),
+        OrderTerm("last_updated_timestamp", descending=True),
+    )
+
+
+@pytest.mark.parametrize("terms", [["creator"], ["name UP"], ["name", "name DESC"], ["name; DROP TABLE x"], [""]])
+def test_an_order_that_is_none(terms: list[str]) -> None:
+    with pytest.raises(InvalidParameterValue, match="order_by"):
+        parse_order(terms, MODEL_ORDER)

@@ -1,0 +1,173 @@
+"""A backup is a registry that one opens by pointing at it: issue 3 part 6."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.registry.support import register
+from tests.registry.test_recovery import hanging
+from tui_registry import Registry
+from tui_registry.domain.entities import VersionStatus
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState
+from tui_registry.domain.stages import Stage
+from tui_registry.registry import backing_up
+from tui_registry.registry.backing_up import back_up
+from tui_registry.registry.checking import check
+from tui_registry.registry.client import RegistryClient
+from tui_registry.store.sqlite import SqliteDatabase
+
+
+@pytest.fixture
+def registry_url(tmp_path: Path) -> str:
+    """A registry in SQLite, whose artifacts are where nobody would look for them."""
+    url = f"sqlite:///{tmp_path}/original/registry.db"
+    (tmp_path / "original").mkdir()
+    Registry.open(url, artifacts=str(tmp_path / "original" / "elsewhere")).close()
+    return url
+
+
+@pytest.fixture
+def full(alice: RegistryClient, source: Path) -> Registry:
+    register(alice, "churn", source, Stage.PRODUCTION, Stage.NONE)
+    (source / "data").mkdir()
+    (source / "data" / "more").write_bytes(b"more")
+    register(alice, "risk", source, Stage.STAGING)
+    alice.delete_model_version("churn", 2)
+    return alice.registry
+
+
+def weights(file: Path, name: str, number: int) -> bytes:
+    with Registry.open(str(file), create=False) as registry:
+        folder = registry.acting_as("alice").get_model_version_download_uri(name, number)
+        return (Path(folder) / "model.pkl").read_bytes()
+
+
+def assert_clean(file: Path) -> None:
+    with Registry.open(str(file), create=False) as registry:
+        assert list(check(registry)) == []
+
+
+def test_a_backup_lives_on_where_the_original_is_gone(full: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "backups" / "monday" / "registry.db"
+    done = back_up(full, file)
+    assert (done.file, done.artifacts, done.versions, done.problems) == (file, file.parent / "artifacts", 2, ())
+    assert sorted(path.name for path in file.parent.iterdir()) == ["artifacts", "registry.db"]
+    full.close()
+    shutil.rmtree(tmp_path / "original")
+    moved = tmp_path / "restored"
+    file.parent.rename(moved)
+    assert_clean(moved / "registry.db")
+    assert weights(moved / "registry.db", "churn", 1) == weights(moved / "registry.db", "risk", 1) == b"weights"
+    with Registry.open(str(moved / "registry.db"), create=False) as restored:
+        alice = restored.acting_as("alice")
+        assert restored.artifact_root == moved / "artifacts"
+        assert alice.get_model_version("churn", 1).current_stage is Stage.PRODUCTION
+        assert register(alice, "churn", tmp_path / "source", Stage.NONE) == [3]
+
+
+def test_artifacts_are_linked_where_that_is_possible(full: Registry, tmp_path: Path) -> None:
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    linked = {path.stat().st_ino for path in done.artifacts.rglob("*") if path.is_file()}
+    assert linked == {path.stat().st_ino for path in full.artifact_root.rglob("*") if path.is_file()}
+
+
+def test_artifacts_are_copied_and_compared_where_they_can_t_be_linked(
+    full: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    assert done.problems == ()
+    assert all(path.stat().st_nlink == 1 for path in done.artifacts.rglob("*") if path.is_file())
+    assert_clean(done.file)
+
+
+def test_what_others_do_meanwhile_does_not_matter(
+    full: Registry, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One version is deleted and one is registered between the copy of the database and that of the artifacts."""
+    alice = full.acting_as("alice")
+    alice.transition_model_version_stage("churn", 1, "None")
+    copy = SqliteDatabase.copy_to
+    meanwhile: list[Callable[[], object]] = [
+        lambda: alice.delete_model_version("churn", 1),
+        lambda: register(alice, "churn", source, Stage.NONE),
+    ]
+
+    def copy_then(database: SqliteDatabase, target: Path) -> None:
+        copy(database, target)
+        if meanwhile:
+            meanwhile.pop(0)()
+
+    monkeypatch.setattr(SqliteDatabase, "copy_to", copy_then)
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    assert (done.versions, done.problems, len(meanwhile)) == (1, (), 0)
+    assert_clean(done.file)
+
+
+def test_versions_that_are_deleted_too_fast_are_an_error_and_nothing_is_left(
+    full: Registry, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = full.acting_as("alice")
+    copy = SqliteDatabase.copy_to
+
+    def copy_and_delete(database: SqliteDatabase, target: Path) -> None:
+        [number] = register(alice, "fast", source, Stage.NONE)
+        copy(database, target)
+        alice.delete_model_version("fast", number)
+
+    monkeypatch.setattr(SqliteDatabase, "copy_to", copy_and_delete)
+    monkeypatch.setattr(backing_up, "TRIES", 3)
+    with pytest.raises(InvalidState, match="faster than they can be copied"):
+        back_up(full, tmp_path / "backup" / "registry.db")
+    assert list((tmp_path / "backup").iterdir()) == []
+
+
+def test_a_registration_that_is_going_on_has_failed_in_the_backup(
+    full: Registry, registry_url: str, tmp_path: Path, source: Path
+) -> None:
+    with hanging("hang_in_a_copy", "copying", registry_url, "churn", str(source)):
+        done = back_up(full, tmp_path / "backup" / "registry.db")
+        assert full.acting_as("alice").get_model_version("churn", 3).status is VersionStatus.PENDING
+    assert_clean(done.file)
+    with Registry.open(str(done.file), create=False) as copy:
+        assert copy.acting_as("alice").get_model_version("churn", 3).status is VersionStatus.FAILED
+
+
+def test_what_was_damaged_before_is_told_and_the_rest_is_kept(full: Registry, tmp_path: Path) -> None:
+    shutil.rmtree(full.acting_as("alice").get_model_version_download_uri("churn", 1))
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    assert done.versions == 1
+    assert {(problem.name, problem.version) for problem in done.problems} == {("churn", 1)}
+    assert weights(done.file, "risk", 1) == b"weights"
+
+
+def test_nothing_is_overwritten_and_no_place_in_the_registry_is_taken(full: Registry, tmp_path: Path) -> None:
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    for file in (done.file, done.file.with_name("other.db"), full.artifact_root / "7" / "registry.db"):
+        with pytest.raises(InvalidParameterValue):
+            back_up(full, file)
+    assert_clean(done.file)
+
+
+def test_a_folder_that_can_t_be_made_is_a_sentence(full: Registry, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(InvalidState, match="The backup can't be made: file exists"):
+        back_up(full, tmp_path / "file" / "registry.db")
+
+
+def test_who_may_not_read_the_registry_may_not_read_its_backup(full: Registry, tmp_path: Path) -> None:
+    assert isinstance(full.database, SqliteDatabase)
+    full.database.path.chmod(0o600)
+    full.artifact_root.chmod(0o700)
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    assert stat.S_IMODE(done.file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(done.artifacts.stat().st_mode) == 0o700

@@ -1,0 +1,132 @@
+"""From schema 0001 to the present one, on both databases: nothing is lost, and it is all there or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+
+from tests.registry.support import founder
+from tui_registry import Registry
+from tui_registry.domain.entities import KnownUser
+from tui_registry.domain.errors import SchemaMismatch
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.store.database import Database, open_database
+from tui_registry.store.schema import REVISION, upgrade_schema
+
+ROWS = (
+    "INSERT INTO setting (key, value) VALUES ('artifacts', :artifacts)",
+    "INSERT INTO membership (group_name, user_name) VALUES ('admins', :me), ('energy', 'bob'), ('energy', 'alice')",
+    "INSERT INTO registered_model (name, search_name, created_at, created_by, updated_at, next_number) "
+    "VALUES ('Churn', 'churn', 1, 'alice', 5, 2)",
+    "INSERT INTO permission (model_id, principal, is_group, level) "
+    "VALUES (1, 'alice', 0, 5), (1, 'energy', 1, 3), (NULL, 'admins', 1, 5)",
+    "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by, updated_at) "
+    "VALUES (1, 1, 'None', 2, 'READY', 2, 'alice', 2)",
+    "INSERT INTO activity (type, user_name, acting_user, created_at, model_id, model_name, version, from_stage, "
+    "to_stage) VALUES ('REQUESTED_TRANSITION', 'bob', '', 3, 1, 'Churn', 1, 'None', 'Production'), "
+    "('REQUESTED_TRANSITION', 'bob', 'erin', 4, 1, 'Churn', 1, 'None', 'Staging')",
+    "INSERT INTO transition_request (model_id, version_id, from_stage, to_stage, requester, comment, created_at, "
+    "status) VALUES (1, 1, 'None', 'Production', 'bob', 'please', 3, 'open'), "
+    "(1, 1, 'None', 'Staging', 'bob', 'for him', 4, 'open')",
+)
+
+
+def make_0001(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "tui_registry.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+
+
+def upgrade(database: Database) -> str:
+    with database.write() as session:
+        return upgrade_schema(session.connection())
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+@pytest.fixture
+def old(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A database that a program of schema 0001 wrote."""
+    if database_url.startswith("sqlite"):
+        (tmp_path / "registry.db").touch()
+    database = open_database(database_url)
+    with database.write() as session:
+        make_0001(session.connection())
+        for statement in ROWS:
+            wanted = {"me": founder(), "artifacts": str(tmp_path / "artifacts")}
+            session.connection().execute(
+                text(statement), {key: value for key, value in wanted.items() if f":{key}" in statement}
+            )
+    yield database
+    database.close()
+
+
+def test_an_older_registry_is_refused_with_what_to_do(old: Database) -> None:
+    for create in (False, True):
+        with pytest.raises(SchemaMismatch, match="schema 0001, and .* works with .* `tui-registry db upgrade`"):
+            Registry.open(old.url, create=create)
+    assert old.revision() == "0001"
+
+
+def test_the_upgrade_keeps_what_was_there(old: Database, tmp_path: Path) -> None:
+    assert upgrade(old) == "0001"
+    assert old.revision() == REVISION
+    with Registry.open(old.url, create=False) as registry:
+        assert registry.artifact_root == tmp_path / "artifacts"
+        bob, root = registry.acting_as("bob"), registry.acting_as(founder())
+        version = bob.get_model_version("Churn", 1)
+        assert version.permission_level is PermissionLevel.CAN_MANAGE_STAGING_VERSIONS
+        asked = [(request.user_id, request.to_stage, request.comment) for request in version.open_requests]
+        assert asked == [("bob", "Production", "please"), ("bob", "Staging", "for him")]
+        assert [row.activity_type for row in bob.list_activities("Churn", 1)] == ["REQUESTED_TRANSITION"] * 2
+        assert root.is_admin()
+        names = {"alice": ("energy",), "bob": ("energy",), founder(): ("admins",)}
+        assert root.list_users() == tuple(KnownUser(name, names[name]) for name in sorted(names))
+        assert [group.name for group in root.list_groups()] == ["admins", "energy", "users"]
+        bob.create_registered_model("next")
+        bob.approve_transition_request("Churn", 1, "Staging")
+
+
+def test_an_upgrade_is_done_once_however_many_try(old: Database) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(upgrade, [old] * 4))
+    assert sorted(found) == ["0001", REVISION, REVISION, REVISION]
+    assert upgrade(old) == REVISION
+
+
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(old: Database) -> None:
+    before = tables(old)
+    with pytest.raises(KeyboardInterrupt), old.write() as session:
+        upgrade_schema(session.connection())
+        raise KeyboardInterrupt
+    assert (old.revision(), tables(old)) == ("0001", before)
+    upgrade(old)
+    assert tables(old) - before == {"account", "team"}
+
+
+@pytest.mark.parametrize("revision", ["9999", "fe0123456789"])
+def test_a_newer_schema_is_left_alone(registry: Registry, revision: str) -> None:
+    with registry.database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    with pytest.raises(SchemaMismatch, match=f"schema {revision}.*Upgrade tui-registry"):
+        upgrade(registry.database)
+    assert registry.database.revision() == revision
+
+
+def test_there_is_nothing_to_upgrade_in_an_empty_database(database_url: str, tmp_path: Path) -> None:
+    if database_url.startswith("sqlite"):
+        (tmp_path / "registry.db").touch()
+    database = open_database(database_url)
+    with pytest.raises(SchemaMismatch, match="no registry"):
+        upgrade(database)
+    assert tables(database) == set()
+    database.close()
