@@ -1,0 +1,1 @@
+"""How fast the desk is, measured in a real terminal: `python -m tests.benchmarks`."""

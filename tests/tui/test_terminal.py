@@ -1,0 +1,257 @@
+"""The desk in a real terminal: that it paints, leaves the terminal as it was, and can be killed at any moment."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminal import Terminal, terminal
+from tui_registry import Registry
+from tui_registry.domain.entities import TransitionRequest
+from tui_registry.domain.ordering import InboxBox
+
+SIZES = [(80, 24), (140, 40)]
+Opens = Callable[..., AbstractContextManager[Terminal]]
+
+HOSTILE = "\x1b]0;owned\x07\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\x9d0;owned\x9c\u202eevil\u2066\x7f\x08"
+RAW = ("\x1b]0;", "\x1b]52;", "\x1b[2J", "\x9b", "\x9d", "\x9c", "\u202e", "\u2066", "\x7f", "\x08")
+
+
+@pytest.fixture
+def database(small_registry: Path, tmp_path: Path) -> Path:
+    """A copy of the small registry for a program of its own."""
+    folder = tmp_path / "central"
+    shutil.copytree(small_registry, folder)
+    return folder / "registry.db"
+
+
+@pytest.fixture
+def desk(database: Path, tmp_path: Path) -> Iterator[Opens]:
+    """Opens the desk on the copy as alice, in a terminal."""
+    yield partial(terminal, tmp_path, "--registry", f"sqlite:///{database}", "--as", "alice")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_paints_moves_and_quits(desk: Opens, size: tuple[int, int]) -> None:
+    with desk(size=size) as window:
+        window.sees("34 models", "▸churn", "central › Models", "enter open", "Inbox 2")
+        assert window.lines()[0].startswith(" central › Models")
+        assert "enter open" in window.lines()[-1]
+        window.send("j")
+        window.sees("▸empty-model")
+        window.send("\x1b[B\r")
+        window.sees("central › Models › fraud-detector")
+        window.send("q")
+        window.sees("▸fraud-detector")
+        before = len(window.raw)
+        window.send("q")
+        assert window.ended() == 0
+        assert window.is_restored(before)
+
+
+def test_the_demo_paints_and_quits(tmp_path: Path) -> None:
+    with terminal(tmp_path, "demo", "--path", str(tmp_path / "demo"), size=(140, 40)) as window:
+        window.sees("▸", "demo › Models", "Latest by stage")
+        window.send("2")
+        window.sees("For me")
+        window.send("q")
+        assert window.ended() == 0
+        assert window.is_restored()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_with_the_terminal_restored(desk: Opens, number: signal.Signals, code: int) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.quiet()
+        before = len(window.raw)
+        window.kill(number)
+        assert window.ended() == code
+        assert window.is_restored(before)
+
+
+def test_a_signal_in_a_dialog_ends_it_with_the_terminal_restored(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.send("n")
+        window.sees("Create an empty registered model")
+        window.send("half")
+        window.sees("half")
+        before = len(window.raw)
+        window.kill(signal.SIGTERM)
+        assert window.ended() == 143
+        assert window.is_restored(before)
+
+
+def test_a_terminal_that_goes_away_ends_it(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        pid = window.process.pid
+        ending = os.pidfd_open(pid)
+        window.hang_up()
+        assert select.select([ending], [], [], 30)[0], "it outlives its terminal"
+        os.close(ending)
+
+
+def test_a_resized_window_is_painted_anew(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.quiet()
+        window.resize(140, 40)
+        window.sees("Latest by stage")
+        assert "enter open" in window.lines()[39]
+        window.resize(60, 16)
+        window.sees("enter open")
+        window.quiet()
+        assert "enter open" in window.lines()[15]
+        assert "Latest by stage" not in window.text()
+        assert "central › Models" in window.lines()[0]
+
+
+@pytest.mark.parametrize("size", [(200, 50), (40, 12), (20, 5)], ids=str)
+def test_odd_sizes(desk: Opens, size: tuple[int, int]) -> None:
+    with desk(size=size) as window:
+        window.sees("▸churn", "central")
+        for key, shown in (("2", "For me"), ("3", "activities"), ("?", "Keys"), ("q", "activities")):
+            window.send(key)
+            window.sees(shown)
+        window.send("\x11")
+        assert window.ended() == 0
+        assert b"Traceback" not in window.raw
+
+
+def test_no_color(desk: Opens) -> None:
+    with desk(NO_COLOR="1") as window:
+        window.sees("34 models", "Inbox 2")
+        for keys, shown in (("2", "MAE down 8 %"), ("a", "Approve:"), ("\x1b", "For me"), ("?", "Keys")):
+            window.send(keys)
+            window.sees(shown)
+        window.send("\x11")
+        assert window.ended() == 0
+        assert window.colours() == []
+
+
+def test_colours_without_no_color(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        assert window.colours()
+
+
+@pytest.mark.parametrize("key", ["", "/"], ids=["in the list", "in the search box"])
+def test_an_idle_desk_is_silent(desk: Opens, key: str) -> None:
+    with desk() as window:
+        window.sees("Inbox 2")
+        window.send(key)
+        window.quiet(1.0)
+        assert window.read(1.5) == b""
+
+
+def test_hostile_text_reaches_the_terminal_as_no_command(database: Path, desk: Opens) -> None:
+    with closing(sqlite3.connect(database)) as raw, raw:
+        raw.execute("update registered_model set description = ?", (HOSTILE,))
+        raw.execute("update model_version set description = ?, status_message = ?, source = ?", (HOSTILE,) * 3)
+        raw.execute("update transition_request set comment = ?", (HOSTILE,))
+        raw.execute("update comment set text = ?", (HOSTILE,))
+    with desk(size=(140, 40)) as window:
+        window.sees("34 models", "evil")
+        for keys, shown in (
+            ("\r", "› churn"),
+            ("\r", "Pending requests"),
+            ("a", "Approve"),
+            ("\x1b", "Pending"),
+            ("2", "For me"),
+        ):
+            window.send(keys)
+            window.sees(shown)
+            window.quiet()
+        window.sees("evil")
+        window.send("\x11")
+        assert window.ended() == 0
+    assert [sequence for sequence in RAW if sequence.encode() in window.raw] == []
+
+
+def test_killed_in_an_open_dialog(database: Path, desk: Opens) -> None:
+    with desk() as window:
+        _open_approval(window)
+        window.send("half a comment")
+        window.sees("half a comment")
+        window.kill(signal.SIGKILL)
+        assert window.ended() == -9
+    assert _churn(database) == ("Staging", "open", "", 0)
+    _starts_again(desk, database)
+
+
+def test_killed_while_it_waits_to_write(database: Path, desk: Opens) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as other, desk() as window:
+        _open_approval(window)
+        other.execute("begin immediate")
+        window.send("\x13")
+        # The dialog takes keys one after the other: when the focus has moved, the write has begun.
+        window.send("\x1b[Z")
+        window.quiet()
+        window.kill(signal.SIGKILL)
+        assert window.ended() == -9
+        other.execute("rollback")
+    assert _churn(database) == ("Staging", "open", "", 0)
+    _starts_again(desk, database)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 4, 8, 16, 32, 64])
+def test_killed_while_it_writes(database: Path, desk: Opens, milliseconds: int) -> None:
+    with desk() as window:
+        _open_approval(window)
+        window.send("\x13")
+        window.read(milliseconds / 1000)
+        window.kill(signal.SIGKILL)
+        assert window.ended() == -9
+    # All of it or nothing: the stage, the request and what history says of both.
+    assert _churn(database) in [("Staging", "open", "", 0), ("Production", "approved", "alice", 1)]
+    _starts_again(desk, database)
+
+
+def _open_approval(window: Terminal) -> None:
+    """Come to the dialog that approves churn v1 to Production, its buttons painted."""
+    window.sees("Inbox 2")
+    window.send("2")
+    window.sees("For me 2", "▸power-forecasting")
+    window.send("j")
+    window.sees("▸churn", "AUC holds")
+    window.send("a")
+    window.sees("Approve: churn v1  Staging → Production", "ctrl+s")
+
+
+def _churn(database: Path) -> tuple[str, str, str, int]:
+    """Return churn v1's stage, its request's state and decider, and how often history says it was approved."""
+    with Registry.open(str(database), create=False) as registry:
+        alice = registry.acting_as("alice")
+        stage = alice.get_model_version("churn", 1).current_stage
+        request = _request_of_churn(registry)
+        approvals = [
+            activity for activity in alice.list_activities("churn", 1) if activity.activity_type == "APPROVED_REQUEST"
+        ]
+        return str(stage), str(request.status), request.decided_by, len(approvals)
+
+
+def _request_of_churn(registry: Registry) -> TransitionRequest:
+    alice = registry.acting_as("alice")
+    rows = [row for box in (InboxBox.ALL_OPEN, InboxBox.DECIDED) for row in alice.list_requests(box).rows]
+    return next(row for row in rows if row.name == "churn")
+
+
+def _starts_again(desk: Opens, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as raw:
+        assert raw.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert raw.execute("pragma foreign_key_check").fetchall() == []
+    with desk() as window:
+        window.sees("34 models")
+        window.send("q")
+        assert window.ended() == 0
