@@ -49,7 +49,7 @@ async def draw(picture: Picture, url: str) -> str:
 
     with Registry.open(url, create=False, clock=lambda: NOW) as registry:
         wanted = None if picture.reference is None else parse_reference(picture.reference)
-        desk = Desk(registry, registry.acting_as("alice"), reference=wanted)
+        desk = Desk(registry, "alice", reference=wanted)
         async with desk.run_test(size=picture.size) as pilot:
             sitter = Sitter(desk, pilot)
             await sitter.settle()

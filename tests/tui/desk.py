@@ -93,7 +93,7 @@ async def sitting(
 ) -> AsyncIterator[Sitter]:
     """Open the desk of a client's user and wait until its first page is there."""
     wanted = None if reference is None else parse_reference(reference)
-    desk = Desk(client.registry, client, reference=wanted, inbox=inbox, read_only=read_only)
+    desk = Desk(client.registry, client.user, by=client.acting_user, reference=wanted, inbox=inbox, read_only=read_only)
     async with desk.run_test(size=size, notifications=True) as pilot:
         sitter = Sitter(desk, pilot)
         await sitter.settle()

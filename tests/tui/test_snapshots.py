@@ -59,7 +59,7 @@ class Picture:
 
     def __call__(self, size: tuple[int, int], steps: Steps, reference: str | None = None, inbox: bool = False) -> bool:
         wanted = None if reference is None else parse_reference(reference)
-        desk = Desk(self.registry, self.registry.acting_as("alice"), reference=wanted, inbox=inbox)
+        desk = Desk(self.registry, "alice", reference=wanted, inbox=inbox)
 
         async def before(pilot: Pilot[int]) -> None:
             sitter = Sitter(desk, pilot)

@@ -52,7 +52,7 @@ def recording(desk):
 Desk._warm_up = recording
 
 async def sit(registry):
-    desk = Desk(registry, registry.acting_as("alice"))
+    desk = Desk(registry, "alice")
     async with desk.run_test(size=(80, 24)) as pilot:
         while "warm" not in seen:
             await pilot.pause(0.01)

@@ -7,13 +7,17 @@ import sys
 from argparse import Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_registry.cli.confirming import is_terminal
-from tui_registry.cli.opening import data_folder, is_read_only, opened
+from tui_registry.cli.opening import data_folder, is_read_only, open_registry, os_user
 from tui_registry.cli.output import wants_json, write
 from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, set_alone
 from tui_registry.cli.verbs import VERBS
 from tui_registry.domain.errors import PermissionDenied
+
+if TYPE_CHECKING:
+    from tui_registry.registry.registry import Registry
 
 PERSONA = "alice"
 """Who one is in the demo unless `--as` says otherwise."""
@@ -46,12 +50,9 @@ def build_keys(parser: Parser, _words: Sequence[str]) -> None:
 def desk(args: Namespace) -> int:
     """Open the desk on the chosen registry."""
     _require_terminal(args)
-    with opened(args) as client:
-        from tui_registry.tui.app import run_desk
-
-        return run_desk(
-            client.registry, client, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args)
-        )
+    with open_registry(args) as registry:
+        me = os_user()
+        return _sit(registry, getattr(args, "user", me), me, args)
 
 
 def demo(args: Namespace) -> int:
@@ -63,12 +64,10 @@ def demo(args: Namespace) -> int:
         raise PermissionDenied("--reset makes the demo anew, and --read-only forbids it. Leave one of them out.")
     from tui_registry.demo.build import ensure_demo
     from tui_registry.registry.registry import Registry
-    from tui_registry.tui.app import run_desk
 
     folder = data_folder() / "demo" if args.path is None else Path(args.path).absolute()
     with Registry.open(ensure_demo(folder, reset=args.reset), create=False) as registry:
-        client = registry.acting_as(getattr(args, "user", PERSONA))
-        return run_desk(registry, client, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args))
+        return _sit(registry, getattr(args, "user", PERSONA), "", args)
 
 
 def keys(_args: Namespace) -> int:
@@ -77,6 +76,14 @@ def keys(_args: Namespace) -> int:
 
     write(key_table().rstrip("\n"))
     return 0
+
+
+def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:
+    """Open the desk of a user at whom `by` really sits; refused before the screen is taken."""
+    registry.check_acting(user, by=by)
+    from tui_registry.tui.app import run_desk
+
+    return run_desk(registry, user, by=by, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args))
 
 
 def _add_view(parser: Parser) -> None:

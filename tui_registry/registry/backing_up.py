@@ -13,7 +13,6 @@ from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.domain.upkeep import Backup, Problem, ProblemKind
 from tui_registry.registry.checking_artifacts import is_ready, version_problems
 from tui_registry.registry.registry import Registry
-from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.backup import copy_tree, forget_artifact_folder, make_folder, sync_file
 from tui_registry.store.copying import reason, sync_folder
 from tui_registry.store.reads import integrity
@@ -86,7 +85,7 @@ def _fill(registry: Registry, database: SqliteDatabase, work: Path) -> tuple[int
 
 
 def _opened(registry: Registry, work: Path) -> Registry:
-    return Registry(SqliteDatabase(work / "registry.db"), ArtifactStore(work / ARTIFACTS), registry.clock)
+    return Registry(SqliteDatabase(work / "registry.db"), work / ARTIFACTS, registry.clock)
 
 
 def _take_artifacts(registry: Registry, copy: Registry) -> Iterator[tuple[Row, list[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -10,13 +11,13 @@ from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied, 
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
-from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.database import ChangeWatch, Database, open_database
 from tui_registry.store.reads import levels, settings
 from tui_registry.store.schema import check_revision
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
+    from tui_registry.store.artifacts import ArtifactStore
 
 __all__ = ["ADMINS", "ChangeWatch", "Registry", "shown_url"]
 
@@ -27,10 +28,18 @@ ADMINS = "admins"
 class Registry:
     """An open registry. Threads may share it; ask it for a client to do anything as somebody."""
 
-    def __init__(self, database: Database, artifacts: ArtifactStore, clock: Clock) -> None:
+    def __init__(self, database: Database, artifact_root: Path, clock: Clock) -> None:
         self.database = database
-        self.artifacts = artifacts
+        self.artifact_root = artifact_root
+        """The folder that holds every version's artifacts."""
         self.clock = clock
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """The artifacts; what copies and checks them is imported when it is needed."""
+        from tui_registry.store.artifacts import ArtifactStore
+
+        return ArtifactStore(self.artifact_root)
 
     @classmethod
     def open(
@@ -69,17 +78,12 @@ class Registry:
             found_registry(database, artifacts=artifacts, everyone=everyone)
         else:
             check_revision(revision, shown_url(database.url))
-        return cls(database, ArtifactStore(_artifact_root(database)), clock)
+        return cls(database, _artifact_root(database), clock)
 
     @property
     def url(self) -> str:
         """The registry's address, without its password."""
         return shown_url(self.database.url)
-
-    @property
-    def artifact_root(self) -> Path:
-        """The folder that holds every version's artifacts."""
-        return self.artifacts.root
 
     def acting_as(self, user: str, *, by: str = "") -> RegistryClient:
         """Return a client bound to one user.
@@ -94,13 +98,17 @@ class Registry:
         """
         from tui_registry.registry.client import RegistryClient
 
+        self.check_acting(user, by=by)
+        return RegistryClient(self, user, "" if by == user else by)
+
+    def check_acting(self, user: str, *, by: str = "") -> None:
+        """Refuse what `acting_as` refuses, before the verbs are imported: half of a desk's start is imports."""
         check_user(user)
         if by in ("", user):
-            return RegistryClient(self, user, "")
+            return
         with self.database.read() as reader:
             if not levels.is_member(reader, by, ADMINS):
                 raise PermissionDenied(f"{by} may not act as {user}: that is a right of the group {ADMINS}.")
-        return RegistryClient(self, user, by)
 
     def watch(self) -> ChangeWatch:
         """Begin to watch for commits by anybody, this process included."""

@@ -7,7 +7,8 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -20,10 +21,12 @@ from textual.worker import Worker
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
-from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import ChangeWatch, Registry
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.safe_filter import SafeFilter
+
+if TYPE_CHECKING:
+    from tui_registry.registry.client import RegistryClient
 
 POLL_SECONDS = 0.4
 """How often the desk asks the database whether anybody committed; an ask costs microseconds."""
@@ -78,8 +81,9 @@ class Desk(App[int], inherit_bindings=False):
     def __init__(
         self,
         registry: Registry,
-        client: RegistryClient,
+        user: str,
         *,
+        by: str = "",
         reference: str | VersionReference | None = None,
         inbox: bool = False,
         read_only: bool = False,
@@ -88,7 +92,10 @@ class Desk(App[int], inherit_bindings=False):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
         self.registry = registry
-        self.client = client
+        self.user = user
+        """Whose desk it is, and whose permissions apply."""
+        self.acting_user = "" if by == user else by
+        """Who really sits at it, where that is an administrator acting as the user."""
         self.read_only = read_only
         """Whether every command that changes something is greyed."""
         self.waiting = 0
@@ -103,11 +110,17 @@ class Desk(App[int], inherit_bindings=False):
         self._opens_inbox = inbox
         self._watch: ChangeWatch | None = None
         self._is_connecting = False
+        self._is_warm = False
         self.animation_level = "none"
         self._safe_filter = SafeFilter()
         if self.no_color:
             # Only a theme of the terminal's own colours emits none at all.
             self.theme = "ansi-dark"
+
+    @cached_property
+    def client(self) -> RegistryClient:
+        """The verbs, in the user's name; imported by the first thread that asks for them, after the first frame."""
+        return self.registry.acting_as(self.user, by=self.acting_user)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last guard: whatever a widget lets through, no control character reaches the terminal."""
@@ -206,19 +219,24 @@ class Desk(App[int], inherit_bindings=False):
         if self._reference is not None:
             self.run_worker(self._follow(self._reference), exit_on_error=False)
         self.refresh_waiting()
-        self.run_worker(self._warm_up, thread=True, exit_on_error=False)
 
     async def _follow(self, reference: str | VersionReference) -> None:
         """Open what the command line named; what is not there is told over the list."""
         try:
             if isinstance(reference, str):
-                model = await asyncio.to_thread(self.client.get_registered_model, reference)
+                model = await asyncio.to_thread(lambda: self.client.get_registered_model(reference))
                 self.open_model(model.name)
             else:
-                version = await asyncio.to_thread(self.client.resolve, reference)
+                version = await asyncio.to_thread(lambda: self.client.resolve(reference))
                 self.open_version(version.name, version.version)
         except RegistryError as error:
             self.report(error)
+
+    def warm_up_once(self) -> None:
+        """Begin to warm up, once the first page has its rows: imports would keep them waiting."""
+        if not self._is_warm:
+            self._is_warm = True
+            self.run_worker(self._warm_up, thread=True, exit_on_error=False)
 
     def _warm_up(self) -> None:
         """Import the ORM, and end what a killed process left; both before anybody asks for a write."""
@@ -228,7 +246,7 @@ class Desk(App[int], inherit_bindings=False):
 
     async def _count_waiting(self) -> None:
         try:
-            count = await asyncio.to_thread(self.client.count_inbox)
+            count = await asyncio.to_thread(lambda: self.client.count_inbox())
         except RegistryError as error:
             self._in_trouble(error)
             return
@@ -276,8 +294,9 @@ class Desk(App[int], inherit_bindings=False):
 
 def run_desk(
     registry: Registry,
-    client: RegistryClient,
+    user: str,
     *,
+    by: str = "",
     reference: str | None = None,
     inbox: bool = False,
     read_only: bool = False,
@@ -288,7 +307,7 @@ def run_desk(
         InvalidParameterValue: the reference is none.
     """
     wanted = None if reference is None else parse_reference(reference)
-    desk = Desk(registry, client, reference=wanted, inbox=inbox, read_only=read_only)
+    desk = Desk(registry, user, by=by, reference=wanted, inbox=inbox, read_only=read_only)
     # What is imported by now stays; walking through it at a collection costs more than a frame.
     gc.freeze()
     desk.run()

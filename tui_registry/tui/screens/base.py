@@ -13,7 +13,6 @@ from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
-from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
@@ -22,6 +21,7 @@ from tui_registry.tui.widgets.command_bar import BarItem, CommandBar
 from tui_registry.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from tui_registry.registry.client import RegistryClient
     from tui_registry.tui.app import Desk
 
 Answer = TypeVar("Answer")
@@ -71,7 +71,8 @@ class DeskScreen(CommandScreen[None]):
         self.desk.changed.subscribe(self, lambda _: self.changed())
         self.desk.chrome_changed.subscribe(self, lambda _: self.refresh_chrome())
         self.refresh_chrome()
-        self.load()
+        # After the first frame: what the question imports would keep it waiting.
+        self.call_after_refresh(self.load)
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on top."""
@@ -103,9 +104,9 @@ class DeskScreen(CommandScreen[None]):
     def refresh_chrome(self) -> None:
         """Draw the title and the command bar as things are now."""
         desk = self.desk
-        notes = [desk.client.user]
-        if desk.client.acting_user:
-            notes[0] += f" (by {desk.client.acting_user})"
+        notes = [desk.user]
+        if desk.acting_user:
+            notes[0] += f" (by {desk.acting_user})"
         notes.append(f"Inbox {desk.waiting}")
         if desk.read_only:
             notes.append("READ-ONLY")
@@ -141,12 +142,13 @@ class DeskScreen(CommandScreen[None]):
 
         async def run() -> None:
             try:
-                answer = await asyncio.to_thread(question, self.desk.client)
+                answer = await asyncio.to_thread(lambda: question(self.desk.client))
             except RegistryError as error:
                 (failed or self.desk.report)(error)
             else:
                 if self.is_attached:
                     answered(answer)
+            self.desk.warm_up_once()
 
         # The function, not a coroutine: one that is replaced before it began must not stay unawaited.
         _: Worker[None] = self.run_worker(run, group=group, exclusive=True, exit_on_error=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from tui_registry.domain.entities import ModelSummary, Page
 from tui_registry.domain.errors import InvalidParameterValue, RegistryError
 from tui_registry.domain.ordering import ModelOrder
-from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.models import CopyModelName, CreateModel, ReverseModels, SearchModels, SortModels
 from tui_registry.tui.display import age, content
@@ -23,6 +21,10 @@ from tui_registry.tui.widgets.row_cache import TableRow
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.search_box import SearchBox
 from tui_registry.tui.widgets.window_table import WindowTable
+
+if TYPE_CHECKING:
+    from tui_registry.domain.entities import ModelSummary, Page
+    from tui_registry.registry.client import RegistryClient
 
 NONE_YET = "No registered models yet.\n\nn creates an empty one; `tui-registry register NAME FOLDER` registers a model."
 NONE_MATCH = "No model matches this search.\n\nesc clears it."

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
-from tui_registry.domain.entities import RegisteredModel
 from tui_registry.tui.display import age, content, moment
 from tui_registry.tui.views.parts import NEWLINE, blocks, heading, muted, paragraph, stage, tags
+
+if TYPE_CHECKING:
+    from tui_registry.domain.entities import RegisteredModel
 
 
 def model_card(model: RegisteredModel, now: int) -> Content:

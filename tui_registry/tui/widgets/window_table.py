@@ -217,10 +217,10 @@ class WindowTable(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw the header, a row, or the text that stands for an empty list."""
         width = self.size.width
-        if not self.total:
-            return self._draw_empty(y, width)
         if y < HEADER:
             return self._draw_header(width)
+        if not self.total:
+            return self._draw_empty(y - HEADER, width)
         index = self.top + y - HEADER
         if index >= self.total:
             return Strip.blank(width, self._style())
