@@ -19,9 +19,6 @@ from tui_registry.domain.errors import PermissionDenied
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
 
-PERSONA = "alice"
-"""Who one is in the demo unless `--as` says otherwise."""
-
 
 def build_desk(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of the command line without a verb."""
@@ -63,11 +60,12 @@ def demo(args: Namespace) -> int:
     if args.reset and is_read_only(args):
         raise PermissionDenied("--reset makes the demo anew, and --read-only forbids it. Leave one of them out.")
     from tui_registry.demo.build import ensure_demo
+    from tui_registry.demo.personas import DEFAULT
     from tui_registry.registry.registry import Registry
 
     folder = data_folder() / "demo" if args.path is None else Path(args.path).absolute()
     with Registry.open(ensure_demo(folder, reset=args.reset), create=False) as registry:
-        return _sit(registry, getattr(args, "user", PERSONA), "", args)
+        return _sit(registry, getattr(args, "user", DEFAULT), "", args)
 
 
 def keys(_args: Namespace) -> int:

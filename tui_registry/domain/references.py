@@ -22,11 +22,6 @@ class VersionReference:
     stage: Stage | None = None
     alias: str | None = None
 
-    @property
-    def is_latest(self) -> bool:
-        """Whether it names the highest READY version, whatever its stage."""
-        return self.number is None and self.stage is None and self.alias is None
-
     def __str__(self) -> str:
         if self.alias is not None:
             return f"{self.name}@{self.alias}"

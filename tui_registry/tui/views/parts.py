@@ -37,12 +37,13 @@ def stage(value: Stage) -> Content:
 def facts(pairs: Iterable[tuple[str, Content]], width: int) -> Content:
     """Return lines of a label and what it says, aligned; what is too long goes on below its beginning."""
     kept = list(pairs)
-    column = max((cell_len(label) for label, _ in kept), default=0) + 2
+    column = min(max((cell_len(label) for label, _ in kept), default=0) + 2, max(12, width // 2))
     gap = Content("\n" + " " * column)
     return NEWLINE.join(
         [
             Content.assemble(
-                Content(fit(label, column)).stylize(MUTED), gap.join(value.wrap(max(10, width - column)) or [value])
+                Content(fit(label, column - 2) + "  ").stylize(MUTED),
+                gap.join(value.wrap(max(10, width - column)) or [value]),
             )
             for label, value in kept
         ]
