@@ -63,7 +63,9 @@ def _keys(desks: Mapping[int, list[str]], count: int) -> Samples:
     samples: Samples = {}
     for _ in range(3):
         for models, words in desks.items():
-            samples.setdefault(f"{models:,} models", []).extend(key_times(words, FIRST_MODEL, DOWN, count // 3))
+            # Every press has to have a row to go to.
+            pressed = key_times(words, FIRST_MODEL, DOWN, min(count // 3, SMALL - 1))
+            samples.setdefault(f"{models:,} models", []).extend(pressed)
     return samples
 
 

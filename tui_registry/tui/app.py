@@ -136,7 +136,7 @@ class Desk(App[int], inherit_bindings=False):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._leave, 128 + number)
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
-        await self._look_for_changes()
+        self._begin_first_watch()
         self.set_interval(POLL_SECONDS, self._look_for_changes)
         self.call_after_refresh(self._settle_in)
 
@@ -213,7 +213,7 @@ class Desk(App[int], inherit_bindings=False):
         self.push_screen(ModelScreen(name))
 
     async def _settle_in(self) -> None:
-        """Do what can wait until the first rows are there."""
+        """Do what can wait until the first frame is there."""
         if self._opens_inbox:
             self.switch_mode("inbox")
         if self._reference is not None:
@@ -268,6 +268,13 @@ class Desk(App[int], inherit_bindings=False):
             return
         if changed:
             self.announce_change()
+
+    def _begin_first_watch(self) -> None:
+        # Not in a thread: the database has just been opened, and the first frame waits for nothing else.
+        try:
+            self._watch = self.registry.watch()
+        except RegistryError as error:
+            self._in_trouble(error)
 
     async def _begin_watch(self) -> None:
         # In a thread: a server that does not answer may take its time to say so.
