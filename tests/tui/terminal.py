@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from select import select
 
 import pexpect
 import pyte
@@ -54,9 +55,22 @@ class Terminal:
             data: bytes = self.process.read_nonblocking(65536, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return b""
+        self._take(data)
+        return data
+
+    def _take(self, data: bytes) -> None:
         self.raw += data
         self._feed(data)
-        return data
+
+    def _drain(self) -> None:
+        """Read what is left after the program's end.
+
+        pexpect looks only once then, and the last bytes may still be on their way through the kernel.
+        """
+        with suppress(OSError, ValueError):
+            while select([self.process.child_fd], [], [], 1.0)[0]:
+                # The kernel refuses this once everything was read and the other side is closed.
+                self._take(os.read(self.process.child_fd, 65536))
 
     def send(self, keys: str) -> None:
         """Send keys, as the bytes they are."""
@@ -103,8 +117,7 @@ class Terminal:
         while self.process.isalive():
             self.read(0.1)
             assert time.monotonic() < deadline, f"it does not end; the screen is\n{self.text()}"
-        while self.read(0.1):
-            pass
+        self._drain()
         code = self.process.exitstatus
         return int(code) if code is not None else -int(self.process.signalstatus)
 
