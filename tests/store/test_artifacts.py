@@ -25,17 +25,6 @@ from tui_registry.domain.entities import ArtifactFile
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.store.artifacts import ArtifactStore, check_manifest
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> ArtifactStore:
-    return ArtifactStore(tmp_path / "artifacts")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return write_files(tmp_path / "source", FILES)
-
-
 # What may be registered
 
 

@@ -30,16 +30,6 @@ from tui_registry.store.artifacts import ArtifactStore, check_manifest
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ArtifactStore:
-    return ArtifactStore(tmp_path / "artifacts")
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return write_files(tmp_path / "source", FILES)
-
-
-@pytest.fixture
 def secret(tmp_path: Path) -> Path:
     return write_files(tmp_path / "secret", {"model.pkl": b"secret" * 500, "other": b"secret"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -116,9 +117,8 @@ class Registry:
 
     def warm_up(self) -> None:
         """Import what the first write needs, half a second that is better spent before it is asked for."""
-        from tui_registry.store import tables  # noqa: F401  (imported for its cost)
-
-        self.database.engine  # noqa: B018  (made for its cost)
+        import_module("tui_registry.store.tables")
+        _ = self.database.engine
 
     def recover(self) -> int:
         """End the registrations and deletions whose process died; return how many there were."""

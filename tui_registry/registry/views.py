@@ -81,13 +81,9 @@ def registered_models(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> 
 
 def latest_versions(reader: Reader, model_id: int, stages: Sequence[Stage], viewer: Viewer) -> list[ModelVersion]:
     """Return the highest READY version of each of these stages that has any (L1, L2)."""
-    found = []
-    for stage in stages:
-        number = versions.latest_number(reader, model_id, stage)
-        row = None if number is None else versions.by_number(reader, model_id, number)
-        if row is not None:
-            found.append(model_version(reader, row, viewer))
-    return found
+    latest = model_versions(reader, batches.latest_of_models(reader, [model_id]), {model_id: viewer})
+    found = {version.current_stage: version for version in latest}
+    return [found[stage] for stage in stages if stage in found]
 
 
 def model_version(reader: Reader, row: Row, viewer: Viewer) -> ModelVersion:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -90,7 +91,8 @@ class PostgresqlDatabase(Database):
         from sqlalchemy import create_engine
 
         try:
-            import psycopg  # noqa: F401  (asked for here, so that its absence is told in a sentence)
+            # Asked for here, so that its absence is told in a sentence.
+            import_module("psycopg")
         except ModuleNotFoundError as error:
             raise RegistryUnavailable(
                 "PostgreSQL needs the package psycopg. Install it with: pip install 'tui-registry[postgres]'"
