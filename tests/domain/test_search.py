@@ -78,6 +78,8 @@ def test_numbers() -> None:
         ("name IN 'x'", "IN takes a list"),
         ("name IN ('x'", "the list has to end with"),
         ("name = 'x' AND", "at its end: something has to follow AND"),
+        ("name = 'x", 'position 8, near "\'x": the quotation mark is left open'),
+        ('name IN ("x)', "the quotation mark is left open"),
         ("power", "expected a comparison"),
         ("name IS NULL", "expected a comparison"),
         ("x" * (MAX_FILTER + 1), "may have 5,000 characters"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.stages import Stage, check_archive_option, is_active, parse_stage
+from tui_registry.domain.stages import Stage, is_active, parse_archive_option, parse_stage
 
 NAMES = {stage.value.casefold() for stage in Stage}
 
@@ -39,11 +39,23 @@ def test_the_active_stages_are_staging_and_production_h3() -> None:
     assert [stage for stage in Stage if is_active(stage)] == [Stage.STAGING, Stage.PRODUCTION]
 
 
+@pytest.mark.parametrize("yes", [True, "true", "True", "TRUE"])
 @pytest.mark.parametrize("stage", Stage)
-def test_the_archive_option_goes_with_active_targets_alone_s4(stage: Stage) -> None:
-    check_archive_option(stage, False)
+def test_the_archive_option_goes_with_active_targets_alone_s4_u13(stage: Stage, yes: bool | str) -> None:
     if is_active(stage):
-        check_archive_option(stage, True)
+        assert parse_archive_option(stage, yes) is True
     else:
         with pytest.raises(InvalidParameterValue, match=f"target stage is {stage}"):
-            check_archive_option(stage, True)
+            parse_archive_option(stage, yes)
+
+
+@pytest.mark.parametrize("no", [False, "false", "False"])
+@pytest.mark.parametrize("stage", Stage)
+def test_the_archive_option_that_is_off_goes_with_every_target_u13(stage: Stage, no: bool | str) -> None:
+    assert parse_archive_option(stage, no) is False
+
+
+@pytest.mark.parametrize("text", ["", "yes", "1", "None"])
+def test_another_archive_option_is_refused_and_not_taken_for_yes_u13(text: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="Use true or false"):
+        parse_archive_option(Stage.PRODUCTION, text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.text_rules import (
@@ -22,6 +24,7 @@ from tui_registry.domain.text_rules import (
     check_run_id,
     check_run_link,
     check_tag,
+    format_tags,
     parse_tags,
 )
 
@@ -113,3 +116,13 @@ def test_aliases_that_are_fine(alias: str) -> None:
 def test_an_alias_never_reads_like_something_else(alias: str) -> None:
     with pytest.raises(InvalidParameterValue):
         check_alias(alias)
+
+
+@given(
+    st.dictionaries(
+        st.text("ab _.-:é'\"$\\=", min_size=1, max_size=5).filter(lambda key: "=" not in key),
+        st.text("ab \n'\"$\\=#é", max_size=8),
+    )
+)
+def test_tags_are_read_as_they_were_written(tags: dict[str, str]) -> None:
+    assert parse_tags(format_tags(tags)) == tags

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import START
 from tui_registry.domain.activities import ORIGINAL_TYPES, ActivityType
 from tui_registry.domain.entities import VersionInStage
-from tui_registry.domain.times import system_clock, utc_text
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.times import parse_span, system_clock, utc_text
 
 
 def test_a_moment_is_milliseconds_since_the_epoch() -> None:
@@ -42,3 +43,14 @@ def test_the_originals_seven_activity_types_can_be_told_apart_h1_f3() -> None:
 def test_what_comes_out_of_the_registry_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         VersionInStage(1, START).version = 2  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("text", "span"), [("60s", 60_000), ("0s", 0), (" 2 h", 7_200_000), ("1w", 604_800_000)])
+def test_a_span_is_so_long(text: str, span: int) -> None:
+    assert parse_span(text) == span
+
+
+@pytest.mark.parametrize("text", ["", "60", "soon", "-1s", "1s ago", "2026-11-20", "1000000s"])
+def test_what_is_no_span_is_refused(text: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="is no span"):
+        parse_span(text)

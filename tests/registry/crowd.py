@@ -40,19 +40,36 @@ def start(verb: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def at_once(count: int, verb: str, *arguments: object) -> list[Any]:
-    """Do the same in many processes at once; return what each told, or its refusal's message."""
+    """Do a verb of this module in many processes at once; return what each told, or its refusal's message."""
+    return together(count, VERBS[verb], *arguments)
+
+
+def together(count: int, verb: Verb, *arguments: object) -> list[Any]:
+    """Call a function in many processes at once, with each one's number; return what each told, or its refusal.
+
+    The processes are forked, so this one must not have a connection open.
+    """
     gun_read, gun_write = os.pipe()
-    told = []
+    children, told = [], []
     for number in range(count):
         read, write = os.pipe()
-        told.append(read)
-        if os.fork() == 0:
+        child = os.fork()
+        if child == 0:
             os.close(gun_write)
             os.read(gun_read, 1)  # ends when the last writer closes it
-            _tell(write, VERBS[verb], number, *arguments)
+            _tell(write, verb, number, *arguments)
         os.close(write)
+        children.append(child)
+        told.append(read)
     os.close(gun_write)
-    return [json.loads(os.fdopen(read).read() or '"died"') for read in told]
+    os.close(gun_read)
+    answers = []
+    for read in told:
+        with os.fdopen(read) as stream:
+            answers.append(json.loads(stream.read() or '"died"'))
+    for child in children:
+        os.waitpid(child, 0)
+    return answers
 
 
 def register(number: int, url: str, name: str, source: str, times: int) -> list[int]:
@@ -177,7 +194,8 @@ def _tell(write: int, verb: Verb, *arguments: object) -> NoReturn:
         told = f"{refusal.code}: {refusal.message}"
     except BaseException as error:
         told = f"crashed: {error!r}"
-    os.write(write, json.dumps(told).encode())
+    with os.fdopen(write, "w") as stream:
+        json.dump(told, stream)
     os._exit(0)
 
 

@@ -16,7 +16,7 @@ from tui_registry import Registry
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.domain.stages import Stage
-from tui_registry.registry import backing_up
+from tui_registry.registry import backup_taking
 from tui_registry.registry.backing_up import back_up
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
@@ -125,7 +125,7 @@ def test_versions_that_are_deleted_too_fast_are_an_error_and_nothing_is_left(
         alice.delete_model_version("fast", number)
 
     monkeypatch.setattr(SqliteDatabase, "copy_to", copy_and_delete)
-    monkeypatch.setattr(backing_up, "TRIES", 3)
+    monkeypatch.setattr(backup_taking, "TRIES", 3)
     with pytest.raises(InvalidState, match="faster than they can be copied"):
         back_up(full, tmp_path / "backup" / "registry.db")
     assert list((tmp_path / "backup").iterdir()) == []

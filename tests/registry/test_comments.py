@@ -119,3 +119,8 @@ def test_an_unknown_comment_is_not_found(alice: RegistryClient) -> None:
     for call in (alice.get_comment, alice.delete_comment):
         with pytest.raises(ResourceDoesNotExist, match="no comment 99"):
             call("99")
+
+
+def test_what_is_no_comment_s_id_is_told_as_such(alice: RegistryClient) -> None:
+    with pytest.raises(InvalidParameterValue, match="Invalid comment id: 'abc'"):
+        alice.update_comment("abc", "text")

@@ -69,6 +69,7 @@ def test_every_type_of_activity_can_happen_h1_f3(registry: Registry) -> None:
     root.add_members("energy", ["erin"])
     root.remove_group("energy")
     root.remove_user("erin")
+    root.revoke_token(root.create_token().token.id)
     assert {row.activity_type for row in everything(root)} == set(ActivityType)
     assert {row.activity_type for row in everything(root, types=ORIGINAL_TYPES)} == set(ORIGINAL_TYPES)
 
@@ -206,3 +207,17 @@ def test_a_refused_verb_leaves_no_trace(alice: RegistryClient) -> None:
     with pytest.raises(ResourceDoesNotExist):
         alice.transition_model_version_stage("churn", 1, "Production")
     assert everything(alice) == before
+
+
+def test_a_model_that_is_gone_is_found_by_each_of_its_names_with_all_that_happened_f6_h2(
+    alice: RegistryClient, source: Path
+) -> None:
+    register(alice, "churn", source, Stage.ARCHIVED)
+    alice.rename_registered_model("churn", "attrition")
+    alice.delete_registered_model("attrition")
+    root = alice.registry.acting_as(founder())
+    types = [activity.activity_type for activity in everything(root, name="attrition")]
+    assert types[0] is ActivityType.CREATED_REGISTERED_MODEL
+    assert types[-1] is ActivityType.DELETED_REGISTERED_MODEL
+    assert ActivityType.APPLIED_TRANSITION in types
+    assert everything(root, name="churn") == everything(root, name="attrition")

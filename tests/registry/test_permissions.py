@@ -106,11 +106,13 @@ def test_administrators_are_fixed_p4_k7(alice: RegistryClient, root: RegistryCli
     changes: list[Callable[[], object]] = [
         lambda: root.set_permission(None, ADMINS, READ, is_group=True),
         lambda: root.remove_permission(None, ADMINS, is_group=True),
+        lambda: alice.set_permission("churn", ADMINS, READ, is_group=True),
     ]
     for change in changes:
         with pytest.raises(InvalidState, match="admins has Can Manage on everything"):
             change()
-    alice.set_permission("churn", ADMINS, READ, is_group=True)
+    alice.set_permission("churn", ADMINS, MANAGE, is_group=True)
+    alice.remove_permission("churn", ADMINS, is_group=True)
     assert level(root) is MANAGE
 
 

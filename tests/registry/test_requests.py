@@ -271,6 +271,24 @@ def test_who_comes_second_is_told_who_was_first_and_when_u12(
         second(alice)
 
 
+def test_what_somebody_never_asked_is_not_told_as_decided_by_others_u12(
+    model: str, alice: RegistryClient, bob: RegistryClient
+) -> None:
+    bob.create_transition_request(model, 1, "Staging")
+    _cancel(alice)
+    with pytest.raises(ResourceDoesNotExist, match=r"no open request by alice for version 1 .* to Staging\.$"):
+        alice.delete_transition_request(model, 1, "Staging", "alice")
+
+
+def test_who_may_not_decide_is_told_whom_to_ask(model: str, bob: RegistryClient) -> None:
+    bob.create_transition_request(model, 1, "Production")
+    for decide in (bob.approve_transition_request, bob.reject_transition_request):
+        with pytest.raises(PermissionDenied, match="Ask somebody with Can Manage Production Versions on it to decide"):
+            decide(model, 1, "Production")
+    with pytest.raises(PermissionDenied, match="Request the transition instead"):
+        bob.transition_model_version_stage(model, 1, "Production")
+
+
 def test_a_decided_request_stays_in_the_activities_q11(model: str, alice: RegistryClient, bob: RegistryClient) -> None:
     for decide in (_approve, _reject, _cancel):
         alice.transition_model_version_stage(model, 1, "None")

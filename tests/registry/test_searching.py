@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.registry.support import grant, register
 from tui_registry import InvalidParameterValue, PermissionLevel, Stage
@@ -201,3 +203,30 @@ def test_the_list_understands_words_and_filters_ft_g2_g3(shelf: RegistryClient) 
     assert [summary.name for summary in shelf.list_models("tags.team=vision").rows] == ["churn"]
     with pytest.raises(InvalidParameterValue):
         shelf.list_models("stage=")
+
+
+def test_thousands_of_versions_are_as_whole_as_one(alice: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.PRODUCTION)
+    model = alice.get_registered_model("churn").id
+    with alice.registry.database.write() as session:
+        session.connection().execute(
+            text(
+                "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by,"
+                " updated_at) VALUES (:model, :number, 'None', 1, 'READY', 1, 'alice', :number)"
+            ),
+            [{"model": model, "number": number} for number in range(2, 1_101)],
+        )
+        session.connection().execute(text("UPDATE registered_model SET next_number = 1101"))
+    alice.set_model_version_tag("churn", 500, "team", "energy")
+    alice.set_model_version_tag("churn", 500, "area", "north")
+    alice.set_registered_model_alias("churn", "champion", 500)
+    alice.set_registered_model_alias("churn", "best", 500)
+    alice.create_transition_request("churn", 700, "Staging")
+    found = {version.version: version for version in alice.search_model_versions("name = churn").rows}
+    assert sorted(found) == list(range(1, 1_101))
+    for number in (1, 2, 500, 700, 1_100):
+        assert found[number] == alice.get_model_version("churn", number)
+    assert list(found[500].tags) == ["area", "team"] and found[500].aliases == ("best", "champion")
+    assert len(found[700].open_requests) == 1
+    with pytest.raises(FrozenInstanceError):
+        found[2].description = "changed"  # type: ignore[misc]

@@ -60,6 +60,24 @@ def test_archiving_tells_who_displaced_whom_d6_d9(alice: RegistryClient, source:
     assert "version 4" in displaced.system_comment
 
 
+def test_the_archive_option_is_off_unless_given_s5(alice: RegistryClient, bob: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.PRODUCTION, Stage.NONE, Stage.NONE)
+    alice.transition_model_version_stage("churn", 2, "Production")
+    alice.set_permission("churn", "bob", PermissionLevel.CAN_READ)
+    bob.create_transition_request("churn", 3, "Production")
+    alice.approve_transition_request("churn", 3, "Production")
+    stages = {alice.get_model_version("churn", number).current_stage for number in (1, 2, 3)}
+    assert stages == {Stage.PRODUCTION}
+
+
+def test_flags_and_numbers_come_as_text_too_u13(alice: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.PRODUCTION, Stage.NONE, Stage.NONE)
+    alice.transition_model_version_stage("churn", "2", "Production", "false")
+    assert alice.get_model_version("churn", "1").current_stage is Stage.PRODUCTION
+    alice.transition_model_version_stage("churn", " 3 ", "Production", "true")
+    assert alice.get_model_version("churn", 1).current_stage is Stage.ARCHIVED
+
+
 @pytest.mark.parametrize("target", [Stage.NONE, Stage.ARCHIVED])
 def test_the_archive_option_is_for_active_stages_s4_d7(alice: RegistryClient, source: Path, target: Stage) -> None:
     register(alice, "churn", source, Stage.STAGING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
 
 
@@ -40,6 +41,10 @@ class ActivityType(StrEnum):
     ADDED_GROUP = "ADDED_GROUP"
     CHANGED_GROUP = "CHANGED_GROUP"
     REMOVED_GROUP = "REMOVED_GROUP"
+    CREATED_TOKEN = "CREATED_TOKEN"
+    REVOKED_TOKEN = "REVOKED_TOKEN"
+    ADDED_ACCESS = "ADDED_ACCESS"
+    REMOVED_ACCESS = "REMOVED_ACCESS"
 
 
 ORIGINAL_TYPES = tuple(ActivityType)[:7]
@@ -47,6 +52,51 @@ ORIGINAL_TYPES = tuple(ActivityType)[:7]
 
 STAGE_CHANGES = (ActivityType.APPLIED_TRANSITION, ActivityType.APPROVED_REQUEST, ActivityType.SYSTEM_TRANSITION)
 """The activities after which a version is in another stage."""
+
+_FAMILIES = {
+    "transition": STAGE_CHANGES,
+    "request": (ActivityType.REQUESTED_TRANSITION,),
+    "decision": (ActivityType.APPROVED_REQUEST, ActivityType.REJECTED_REQUEST, ActivityType.CANCELLED_REQUEST),
+    "system": (ActivityType.SYSTEM_TRANSITION,),
+    "registration": (ActivityType.CREATED_MODEL_VERSION, ActivityType.FAILED_REGISTRATION),
+}
+_NOUNS = (
+    "comment",
+    "model",
+    "version",
+    "description",
+    "tag",
+    "alias",
+    "permission",
+    "setting",
+    "user",
+    "group",
+    "token",
+    "access",
+)
+
+
+def parse_types(text: str) -> tuple[ActivityType, ...]:
+    """Return the types of activity that a word names, in any letter case.
+
+    A type's own name; a kind: transition, request, decision, system, registration; what it was done to:
+    comment, tag, permission, …; or what was done: approved, rejected, deleted, ….
+
+    Raises:
+        InvalidParameterValue: it names none.
+    """
+    word = text.strip().lower().replace("-", "_")
+    found = _FAMILIES.get(word) or tuple(kind for kind in ActivityType if _is_called(kind.lower(), word))
+    if not found:
+        known = ", ".join([*_FAMILIES, *_NOUNS])
+        raise InvalidParameterValue(
+            f"{text!r} is no type of activity: write {known}, a word such as approved, or a type's own name."
+        )
+    return found
+
+
+def _is_called(name: str, word: str) -> bool:
+    return name == word or name.startswith(f"{word}_") or (word in _NOUNS and name.endswith(f"_{word}"))
 
 
 @dataclass(frozen=True, slots=True)

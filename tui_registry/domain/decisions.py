@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui_registry.domain.entities import AvailableAction
+from tui_registry.domain.entities import AvailableAction, RequestStatus, TransitionRequest
 from tui_registry.domain.permissions import Ability, PermissionLevel, may, may_transition
 from tui_registry.domain.stages import Stage
+from tui_registry.domain.times import utc_text
 
 OTHER_EYES = "You asked for this yourself, and this registry wants four eyes: somebody else has to approve it."
 """Why a request can't be approved that needs other eyes than the viewer's (U7)."""
@@ -25,6 +26,25 @@ class Viewer:
     def may_not_approve(self, requester: str) -> bool:
         """Whether four eyes keep them from approving a request, because it is their own."""
         return self.four_eyes and requester == self.user
+
+
+_VERBS = {
+    AvailableAction.APPROVE: "approve or reject",
+    AvailableAction.REJECT: "approve or reject",
+    AvailableAction.CANCEL: "cancel",
+}
+
+
+def why_not(request: TransitionRequest, action: AvailableAction) -> str | None:
+    """Return why the viewer of a request may not take an action, as a sentence, or None where they may."""
+    if request.status is not RequestStatus.OPEN:
+        at = "" if request.decided_at is None else f", {utc_text(request.decided_at)}"
+        return f"{request.decided_by} {request.status.verb} this request{at}."
+    if action is AvailableAction.APPROVE and request.needs_other_eyes:
+        return OTHER_EYES
+    if not request.allows(action):
+        return f"Your level on '{request.name}' does not allow you to {_VERBS[action]} this request."
+    return None
 
 
 def request_actions(

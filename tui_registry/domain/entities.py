@@ -35,6 +35,11 @@ class RequestStatus(StrEnum):
     CANCELLED = "cancelled"
     OVERTAKEN = "overtaken"
 
+    @property
+    def verb(self) -> str:
+        """What somebody did to it, in the past: `bob rejected it`, `bob overtook it`."""
+        return "overtook" if self is RequestStatus.OVERTAKEN else self.value
+
 
 class AvailableAction(StrEnum):
     """What the caller may do with a request or a comment (Q10, C1)."""
@@ -189,6 +194,19 @@ class ArtifactFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileExcerpt:
+    """The beginning of a file of a version's artifacts, as it is on the disk now."""
+
+    file: ArtifactFile
+    """The file as it was registered."""
+    content: bytes
+    is_whole: bool
+    """Whether the content is all of it."""
+    is_as_registered: bool
+    """Whether its size is that of the registered file, and its checksum too where the content is whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class VersionInStage:
     """A version that a transition would archive, and since when it has been in its stage."""
 
@@ -224,6 +242,8 @@ class VersionAt:
     """When it had come into that stage."""
     user_id: str
     """Who had moved it there, or registered it."""
+    present_name: str = ""
+    """The name the model has now; empty where it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +267,8 @@ class UndoPlan:
     """The versions that the change had displaced, each on its way back to where it was."""
     done_by: str
     done_at: int
+    change_id: int
+    """The activity that would be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +313,29 @@ class Group:
     """Empty for `users`, to which everybody belongs."""
     is_built_in: bool = False
     """Whether it is `admins` or `users`, which stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What lets a program in as a user, without the secret, which nobody can read again."""
+
+    id: int
+    user_id: str
+    label: str
+    creation_timestamp: int
+    created_by: str
+    expires_at: int | None
+    """The first moment at which it is refused; None where it lasts until it is revoked."""
+    last_used_day: int | None
+    """When the day (UTC) began on which it was used last; None where it never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was made now, with its secret: the only time that anybody sees it."""
+
+    token: Token
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

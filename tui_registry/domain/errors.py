@@ -34,6 +34,12 @@ class ResourceDoesNotExist(RegistryError):
     title = "Not found"
 
 
+class DecidedMeanwhile(ResourceDoesNotExist):
+    """Somebody decided the request before the actor did; the message says who and when (U12)."""
+
+    title = "Decided meanwhile"
+
+
 class ResourceAlreadyExists(RegistryError):
     """The name is taken."""
 
@@ -60,6 +66,13 @@ class PermissionDenied(RegistryError):
 
     code = "PERMISSION_DENIED"
     title = "Not permitted"
+
+
+class Unauthenticated(RegistryError):
+    """Whoever asks has not shown who they are."""
+
+    code = "UNAUTHENTICATED"
+    title = "Who is asking?"
 
 
 class RegistryUnavailable(RegistryError):

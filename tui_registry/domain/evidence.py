@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,8 +27,23 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What a tracking store knows of the run that made a model: its latest metrics, and its own tags."""
+
+    params: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What people wrote; not what MLflow notes for itself."""
+    datasets: tuple[str, ...] = ()
+    """The names of the data that the run was given."""
+    source_name: str = ""
+    """The notebook or the script that was run."""
+    git_commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """The flavors, signature and size from the MLmodel file, and the params and metrics of its run.
+    """The flavors, signature and size from the MLmodel file, and the record of its run.
 
     `flavors` maps a flavor to what is worth a glance, such as its library's version.
     """
@@ -43,6 +58,27 @@ class Evidence:
     params: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, float] = field(default_factory=dict)
     run_id: str = ""
+    run_tags: Mapping[str, str] = field(default_factory=dict)
+    datasets: tuple[str, ...] = ()
+    source_name: str = ""
+    git_commit: str = ""
+
+    @property
+    def run(self) -> RunRecord:
+        """What is known of the run."""
+        return RunRecord(self.params, self.metrics, self.run_tags, self.datasets, self.source_name, self.git_commit)
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePreview:
+    """What stands at a path that could be registered; files (and their bytes) are counted for logged models alone."""
+
+    path: str
+    is_logged_model: bool
+    """Whether an MLmodel file is there."""
+    file_count: int = 0
+    size: int = 0
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 class Verdict(StrEnum):
@@ -63,6 +99,13 @@ class MetricChange:
     current: float | None
 
     @property
+    def difference(self) -> float | None:
+        """The candidate's value less the current one, or None where one of them has none."""
+        if self.candidate is None or self.current is None:
+            return None
+        return self.candidate - self.current
+
+    @property
     def relative(self) -> float | None:
         """The change as a share of the current value, or None where it can't be said."""
         if self.candidate is None or self.current is None or self.current == 0:
@@ -77,7 +120,7 @@ class MetricChange:
             return Verdict.UNKNOWN
         if self.candidate == self.current:
             return Verdict.SAME
-        wanted = _wanted_direction(self.name)
+        wanted = wanted_direction(self.name)
         if wanted == 0:
             return Verdict.UNKNOWN
         return Verdict.BETTER if (self.candidate > self.current) == (wanted > 0) else Verdict.WORSE
@@ -87,6 +130,16 @@ def compare_metrics(candidate: Mapping[str, float], current: Mapping[str, float]
     """Return every metric that either version has, in the order of their names."""
     names = sorted({*candidate, *current})
     return tuple(MetricChange(name, candidate.get(name), current.get(name)) for name in names)
+
+
+def best_of(name: str, values: Sequence[float | None]) -> frozenset[int]:
+    """Return the places of a metric's best values; none where its name does not tell, or where all are the same."""
+    known = {place: value for place, value in enumerate(values) if value is not None and math.isfinite(value)}
+    wanted = wanted_direction(name)
+    if wanted == 0 or len(set(known.values())) < 2:
+        return frozenset()
+    best = max(known.values(), key=lambda value: wanted * value)
+    return frozenset(place for place, value in known.items() if value == best)
 
 
 _LESS_IS_BETTER = (
@@ -106,7 +159,7 @@ _LESS_IS_BETTER = (
 _MORE_IS_BETTER = ("accuracy", "auc", "f1", "precision", "recall", "r2", "score", "map", "ndcg", "gain", "bleu", "iou")
 
 
-def _wanted_direction(name: str) -> int:
+def wanted_direction(name: str) -> int:
     """Return 1 where more is better, -1 where less is, 0 where the name does not tell."""
     words = set(name.casefold().replace("-", "_").replace(".", "_").replace("/", "_").replace(" ", "_").split("_"))
     if words.intersection(_LESS_IS_BETTER):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.stages import Stage
 
 
 class ModelOrder(StrEnum):
@@ -38,3 +39,18 @@ class HistoryQuery:
     since: int | None = None
     until: int | None = None
     newest_first: bool = False
+    words: tuple[str, ...] = ()
+    """Each has to be somewhere in its comments, its model's name, or the name of who did it; in any ASCII case."""
+
+
+@dataclass(frozen=True, slots=True)
+class MomentQuery:
+    """Which versions were in which stage at a moment (ms); every part that is set narrows the answer."""
+
+    moment: int
+    """The instant; what happened in that very millisecond counts."""
+    name: str = ""
+    """A name that the model has or had."""
+    stage: Stage | None = None
+    words: tuple[str, ...] = ()
+    """Each has to be part of the name that the model had then; in any ASCII case."""

@@ -23,6 +23,20 @@ class PermissionLevel(IntEnum):
         """The level as people say it: `Can Manage Staging Versions`."""
         return self.name.replace("_", " ").title()
 
+    @property
+    def explanation(self) -> str:
+        """What it allows, in one sentence; each level allows what those before it do."""
+        return _EXPLANATIONS[self]
+
+
+_EXPLANATIONS = {
+    PermissionLevel.NO_PERMISSIONS: "Sees nothing; may create models.",
+    PermissionLevel.CAN_READ: "Sees, loads, comments, requests moves.",
+    PermissionLevel.CAN_EDIT: "Also adds versions; edits text and tags.",
+    PermissionLevel.CAN_MANAGE_STAGING_VERSIONS: "Also moves and decides where neither side is Production.",
+    PermissionLevel.CAN_MANAGE_PRODUCTION_VERSIONS: "Also moves and decides for all stages.",
+    PermissionLevel.CAN_MANAGE: "Also renames, deletes and gives levels.",
+}
 
 GRANTABLE_LEVELS = tuple(level for level in PermissionLevel if level)
 """The levels that an entry can hold; having none of them is No Permissions."""
@@ -75,6 +89,13 @@ def parse_level(text: str) -> PermissionLevel:
 def may(level: PermissionLevel, ability: Ability) -> bool:
     """Whether a level includes an ability."""
     return level >= ability.least_level
+
+
+def shortfall(level: PermissionLevel, ability: Ability) -> str | None:
+    """Return the sentence that says why a level does not include an ability, or None where it does."""
+    if may(level, ability):
+        return None
+    return f"It takes {ability.least_level.label} to {ability.phrase}; you have {level.label}."
 
 
 def level_for_transition(from_stage: Stage, to_stage: Stage) -> PermissionLevel:

@@ -63,8 +63,8 @@ def parse_reference(text: str) -> str | VersionReference:
     return body
 
 
-def parse_number(value: int | str) -> int:
-    """Return a version number given as a number or as text (U13).
+def parse_number(value: int | str, what: str = "version number") -> int:
+    """Return a version number, or what else is counted, given as a number or as text (U13).
 
     Raises:
         InvalidParameterValue: the value is no whole number.
@@ -72,9 +72,9 @@ def parse_number(value: int | str) -> int:
     try:
         number = int(str(value).strip())
     except ValueError:
-        raise InvalidParameterValue(f"Invalid version number: {str(value)[:80]!r}. Use a whole number.") from None
+        raise InvalidParameterValue(f"Invalid {what}: {str(value)[:80]!r}. Use a whole number.") from None
     if abs(number) > MAX_NUMBER:
-        raise InvalidParameterValue(f"No version has a number beyond {MAX_NUMBER:,}. Use a smaller one.")
+        raise InvalidParameterValue(f"No {what} is beyond {MAX_NUMBER:,}. Use a smaller one.")
     return number
 
 

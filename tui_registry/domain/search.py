@@ -22,6 +22,8 @@ EQUALITY = ("=", "!=")
 MEMBERSHIP = ("IN", "NOT IN")
 PATTERNS = ("LIKE", "ILIKE")
 ORDERINGS = (">", ">=", "<", "<=")
+PROMPT_TAG = "mlflow.prompt.is_prompt"
+"""The tag by which MLflow tells its prompts from models; both are registered models with versions."""
 
 
 class Kind(Enum):
@@ -31,6 +33,8 @@ class Kind(Enum):
     LABEL = (*EQUALITY, *PATTERNS)
     NUMBER = (*EQUALITY, *ORDERINGS)
     CHOICE = (*EQUALITY, *MEMBERSHIP)
+    ONE = ("=",)
+    SOME = ("=", "IN")
     # An enumeration takes equal values for one member; the last word sets it apart and is no operator.
     STAGE = (*EQUALITY, *MEMBERSHIP, "STAGE")
 
@@ -41,6 +45,7 @@ class Subject:
 
     noun: str
     fields: dict[str, Kind]
+    has_tags: bool = True
 
 
 MODELS = Subject(
@@ -80,6 +85,11 @@ class Comparison:
     key: str = ""
 
 
+def asks_for_prompts(comparison: Comparison) -> bool:
+    """Whether a comparison of the prompt tag asks for prompts; else it asks for models, which lack the tag."""
+    return (comparison.operator, str(comparison.values[0]).casefold()) in (("=", "true"), ("!=", "false"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -115,6 +125,12 @@ def parse_filter(text: str, subject: Subject, *, words: bool = False) -> tuple[C
     if len(text) > MAX_FILTER:
         raise InvalidParameterValue(f"A filter may have {MAX_FILTER:,} characters; this one has {len(text):,}.")
     return _Parser(text, subject, words).parse()
+
+
+def may_become_field(text: str, subject: Subject) -> bool:
+    """Whether a filter ends in what may be the beginning of a field's name, which somebody is still typing."""
+    word = re.search(r"[\w.]+\Z", text)
+    return word is not None and any(name.startswith(word[0].lower()) for name in subject.fields)
 
 
 class _Parser:
@@ -160,11 +176,12 @@ class _Parser:
     def _field(self, token: _Token) -> tuple[str, str, Kind]:
         name = re.sub(r"^attribute\.", "", token.text, flags=re.IGNORECASE)
         tag = re.match(r"tags?\.(.+)", name, re.IGNORECASE | re.DOTALL)
-        if tag:
+        if tag and self._subject.has_tags:
             return "tags", tag[1].strip('`"') or tag[1], Kind.LABEL
-        name = _SYNONYMS.get(name, name)
         if name not in self._subject.fields:
-            known = ", ".join([*self._subject.fields, "tags.KEY"])
+            name = _SYNONYMS.get(name, name)
+        if name not in self._subject.fields:
+            known = ", ".join([*self._subject.fields, *(["tags.KEY"] if self._subject.has_tags else [])])
             raise self._wrong(token.at, f"{self._subject.noun} have no field {token.text!r}; they have {known}")
         return name, "", self._subject.fields[name]
 
@@ -180,6 +197,8 @@ class _Parser:
         token = self._peek()
         if token is None or token.kind in ("operator", "mark"):
             raise self._wrong(len(self._text) if token is None else token.at, "a value has to follow the operator")
+        if not self._words and token.kind == "word" and token.text[0] in "'\"":
+            raise self._wrong(token.at, "the quotation mark is left open")
         return self._take()
 
     def _list(self) -> list[_Token]:

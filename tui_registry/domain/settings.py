@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.permissions import PermissionLevel, parse_level
+from tui_registry.domain.permissions import GRANTABLE_LEVELS, PermissionLevel, parse_level
 
 ON, OFF, NONE = "on", "off", "none"
 _YES = frozenset({ON, "true", "yes", "1"})
@@ -35,6 +35,16 @@ _EXPLANATIONS = {
     SettingKey.EVERYONE: "Everybody's level on every model, or none.",
     SettingKey.ARTIFACTS: "The folder that holds every version's files; chosen by `init`.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """Who changed a setting last, and when (ms)."""
+
+    user_id: str
+    acting_user: str
+    """Who really did it, where that is somebody else; else the empty text."""
+    creation_timestamp: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +99,32 @@ def parse_value(key: SettingKey, text: str) -> str:
 def level_of(value: str) -> PermissionLevel:
     """Return the level that a setting's kept value names; `none` is No Permissions."""
     return PermissionLevel.NO_PERMISSIONS if value == NONE else PermissionLevel[value]
+
+
+def values_of(key: SettingKey) -> tuple[str, ...]:
+    """Return every value that a settable setting can hold, in the form in which it is kept."""
+    if key is SettingKey.FOUR_EYES:
+        return OFF, ON
+    grantable = tuple(level.name for level in GRANTABLE_LEVELS)
+    return (NONE, *grantable) if key is SettingKey.EVERYONE else grantable
+
+
+def value_label(key: SettingKey, value: str) -> str:
+    """Return a setting's kept value as people say it: `on`, `none`, `Can Edit`."""
+    if key not in (SettingKey.CREATOR_LEVEL, SettingKey.EVERYONE) or value == NONE:
+        return value
+    return level_of(value).label
+
+
+def consequence(key: SettingKey, value: str) -> str:
+    """Return what a settable setting would do from now on if it held a value, in one sentence."""
+    if key is SettingKey.FOUR_EYES:
+        if value == ON:
+            return "Nobody approves what they alone asked for, whatever their level; open requests included."
+        return "Whoever has the level may approve, their own requests included."
+    label = level_of(value).label
+    if key is SettingKey.CREATOR_LEVEL:
+        return f"Who creates a model gets {label} on it. The levels on models that are there stay."
+    if value == NONE:
+        return "Who was given no level sees only what they create."
+    return f"Everybody has at least {label} on every model."

@@ -40,14 +40,19 @@ def is_active(stage: Stage) -> bool:
     return stage in ACTIVE_STAGES
 
 
-def check_archive_option(stage: Stage, archive_existing_versions: bool) -> None:
-    """Refuse the archive option for targets where it means nothing (S4).
+def parse_archive_option(stage: Stage, archive_existing_versions: bool | str) -> bool:
+    """Return whether the other versions of the target stage shall be archived; clients also send text (S4, U13).
 
     Raises:
-        InvalidParameterValue: the option is on and the target is None or Archived.
+        InvalidParameterValue: the option is on and the target is None or Archived, where it means nothing; or it is
+            neither `true` nor `false`.
     """
-    if archive_existing_versions and not is_active(stage):
+    word = str(archive_existing_versions).strip().lower()
+    if word not in ("true", "false"):
+        raise InvalidParameterValue(f"Invalid archive option: {word[:80]!r}. Use true or false.")
+    if word == "true" and not is_active(stage):
         raise InvalidParameterValue(
             f"Existing versions can't be archived when the target stage is {stage}. "
             "Use the archive option with Staging or Production, or leave it off."
         )
+    return word == "true"

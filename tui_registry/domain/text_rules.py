@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from tui_registry.domain.errors import InvalidParameterValue
 
@@ -15,11 +16,13 @@ MAX_NAME = 256
 MAX_DESCRIPTION = 5_000
 MAX_COMMENT = 20_000
 MAX_TAG_KEY = 250
-MAX_TAG_VALUE = 5_000
+MAX_TAG_VALUE = 100_000
 MAX_ALIAS = 255
 MAX_USER = 256
 MAX_RUN_ID = 64
 MAX_LINK = 500
+MAX_ORIGIN = 4_096
+MAX_LABEL = 100
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_NEWLINE_AND_TAB = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -95,6 +98,19 @@ def parse_tags(text: str) -> dict[str, str]:
     return dict(split_tag(word) for word in words)
 
 
+def format_tags(tags: Mapping[str, str]) -> str:
+    """Return tags as people type them, one a line; `parse_tags` gives them back."""
+    import shlex
+
+    lines = []
+    for key, value in sorted(tags.items()):
+        if shlex.quote(key) == key:
+            lines.append(f"{key}={shlex.quote(value) if value else ''}")
+        else:
+            lines.append(shlex.quote(f"{key}={value}"))
+    return "\n".join(lines)
+
+
 def split_tag(word: str) -> tuple[str, str]:
     """Return the key and value of `KEY=VALUE`, not yet checked.
 
@@ -135,6 +151,19 @@ def check_run_id(run_id: str) -> str:
 def check_run_link(run_link: str) -> str:
     """Return the link to a run on another server, or the empty text (R8)."""
     return _line(run_link, "A run link", MAX_LINK)
+
+
+def check_origin(text: str) -> str:
+    """Return what is kept as a version's source: a URI or a path, as whoever registers wrote it."""
+    if not text.strip():
+        raise InvalidParameterValue("A version's source must not be empty.")
+    return _line(text, "A source", MAX_ORIGIN)
+
+
+def check_label(text: str) -> str:
+    """Return what its owner calls a token, or the empty text."""
+    _refuse(_SPOOFING, text, "A token's label", "invisible formatting characters")
+    return _line(text, "A token's label", MAX_LABEL)
 
 
 def _line(text: str, what: str, limit: int) -> str:

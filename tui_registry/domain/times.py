@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+
+from tui_registry.domain.errors import InvalidParameterValue
 
 Clock = Callable[[], int]
 """Tells the present moment in ms; injected, so that tests and the demo can script it."""
+
+_AGE = re.compile(r"([0-9]{1,6})\s*([smhdw])\Z")
+_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")
+_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 
 
 def system_clock() -> int:
@@ -18,3 +26,60 @@ def system_clock() -> int:
 def utc_text(moment: int) -> str:
     """Return a moment as a refusal names it: `2026-11-20 10:12 UTC`."""
     return datetime.fromtimestamp(moment / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def parse_deadline(text: str, now: int) -> int:
+    """Return the moment (ms) that a span (`30d`: so long after now) or an ISO 8601 time names; a day alone is its end.
+
+    Raises:
+        InvalidParameterValue: it is neither, or not in the future.
+    """
+    span = _AGE.match(text.strip())
+    deadline = now + int(span[1]) * _MS[span[2]] if span else parse_moment(text, now, end_of_day=True)
+    if deadline <= now:
+        raise InvalidParameterValue(f"{text!r} is not in the future: write a span, such as 30d, or a later time.")
+    return deadline
+
+
+def parse_span(text: str) -> int:
+    """Return how long a span, such as `60s` or `2h`, is (ms).
+
+    Raises:
+        InvalidParameterValue: it is none.
+    """
+    span = _AGE.match(text.strip())
+    if span is None:
+        raise InvalidParameterValue(f"{text!r} is no span: write a number and s, m, h, d or w, such as 60s")
+    return int(span[1]) * _MS[span[2]]
+
+
+def begin_of_day(moment: int) -> int:
+    """Return when the day (UTC) of a moment began (ms)."""
+    return moment - moment % _MS["d"]
+
+
+def parse_moment(text: str, now: int, *, end_of_day: bool = False) -> int:
+    """Return the moment (ms) that an age (`2h`, `3d`: so long before now) or an ISO 8601 time names.
+
+    Args:
+        text: The age or the time; local time where it names no zone.
+        now: The present moment (ms).
+        end_of_day: Whether a day alone is its last millisecond, so that it is included, and not its first.
+
+    Raises:
+        InvalidParameterValue: it is neither.
+    """
+    text = text.strip()
+    age = _AGE.match(text)
+    if age:
+        return now - int(age[1]) * _MS[age[2]]
+    try:
+        if _DAY.match(text):
+            named = datetime.combine(date.fromisoformat(text), time_of_day.max if end_of_day else time_of_day.min)
+        else:
+            named = datetime.fromisoformat(text)
+        return int(named.timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
+        raise InvalidParameterValue(
+            f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or an age, such as 2h"
+        ) from None

@@ -54,5 +54,20 @@ class Backup:
     artifacts: Path
     versions: int
     """How many versions' artifacts it holds."""
+    new_versions: int
+    """How many of them were not in the folder before."""
     problems: tuple[Problem, ...]
     """What could not be taken along, because it was damaged before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """A registry that was made from a backup."""
+
+    url: str
+    """Its address, without a password."""
+    artifacts: Path
+    versions: int
+    """How many versions' artifacts it holds."""
+    problems: tuple[Problem, ...]
+    """What a check of all of it found; nothing where all is as it was."""

@@ -51,7 +51,7 @@ class CommentVerbs(Actor):
     def get_comment(self, comment_id: int | str) -> Comment:
         """Return a comment by its id; it takes Can Read on the model."""
         with self._read() as reader:
-            row = _found(reader, parse_number(comment_id))
+            row = _found(reader, parse_number(comment_id, "comment id"))
             level = self._level(reader, row["model_id"])
             require(level, Ability.READ, self.user, row["name"])
             return _comment(row, level, self.user)
@@ -97,7 +97,7 @@ class CommentVerbs(Actor):
         """Return a comment that the actor may do this with, its model and its version."""
         from tui_registry.store.tables import CommentRow
 
-        found = _found(transaction.read, parse_number(comment_id))
+        found = _found(transaction.read, parse_number(comment_id, "comment id"))
         model = transaction.model(found["name"], Ability.COMMENT)
         if action not in comment_actions(transaction.level(model), self.user, found["author"]):
             takes = "Only its author" if action is AvailableAction.EDIT_COMMENT else "Its author, or Can Manage,"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tui_registry.domain.activities import Activity
 from tui_registry.domain.entities import Page, VersionAt
-from tui_registry.domain.ordering import HistoryQuery
+from tui_registry.domain.ordering import HistoryQuery, MomentQuery
 from tui_registry.domain.references import parse_number
 from tui_registry.domain.stages import Stage
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
+from tui_registry.store.reader import Row
 from tui_registry.store.reads import history, stages
 
 
@@ -36,12 +37,28 @@ class HistoryVerbs(Actor):
             stage: Only those in this stage.
         """
         with self._read() as reader:
-            return tuple(
-                VersionAt(row["name"], row["version"], Stage(row["stage"]), row["since"], row["user_name"])
-                for row in stages.at_moment(reader, self.user, moment, name, stage)
-            )
+            found = stages.at_moment(reader, self.user, MomentQuery(moment, name, stage))
+            return tuple(_version_at(row) for row in found)
+
+    def search_versions_as_of(self, query: MomentQuery, *, offset: int = 0, limit: int = 200) -> Page[VersionAt]:
+        """Return a stretch of what `list_versions_as_of` returns, narrowed further by words of the name (FT-F7)."""
+        with self._read() as reader:
+            rows = stages.at_moment(reader, self.user, query, offset, limit)
+            total = stages.count_at_moment(reader, self.user, query)
+            return Page(tuple(_version_at(row) for row in rows), offset, total)
 
     def locate_activity(self, activity_id: int, query: HistoryQuery) -> int | None:
         """Return the offset of an activity in a search, or None where the search does not find it."""
         with self._read() as reader:
             return history.offset_of(reader, self.user, query, activity_id)
+
+
+def _version_at(row: Row) -> VersionAt:
+    return VersionAt(
+        name=row["name"],
+        version=row["version"],
+        stage=Stage(row["stage"]),
+        since=row["since"],
+        user_id=row["user_name"],
+        present_name=row["present_name"] or "",
+    )

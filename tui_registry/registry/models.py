@@ -36,8 +36,7 @@ class ModelVerbs(Actor):
         """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2)."""
         wanted = models.ModelList(self.user, text, order_by, descending)
         with self._read() as reader:
-            rows = models.page(reader, wanted, offset, limit)
-            total = models.count(reader, wanted)
+            rows, total = models.stretch(reader, wanted, offset, limit)
         return Page(tuple(views.model_summary(row) for row in rows), offset, total)
 
     def locate_model(
@@ -146,7 +145,9 @@ class ModelVerbs(Actor):
                 transaction.record(ActivityType.DELETED_TAG, model, system_comment=key)
 
 
-def create_model(transaction: Transaction, name: str, description: str, tags: Mapping[str, str]) -> RegisteredModelRow:
+def create_model(
+    transaction: Transaction, name: str, description: str, tags: Mapping[str, str], *, system_comment: str = ""
+) -> RegisteredModelRow:
     """Add a model to a transaction, with its creator's level (P4)."""
     from tui_registry.store.tables import PermissionRow, RegisteredModelRow
 
@@ -166,7 +167,7 @@ def create_model(transaction: Transaction, name: str, description: str, tags: Ma
     level = level_of(settings.effective(transaction.read, SettingKey.CREATOR_LEVEL))
     transaction.session.add(PermissionRow(model_id=model.id, principal=transaction.user, level=level))
     _set_tags(transaction, model, checked_tags)
-    transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model)
+    transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model, system_comment=system_comment)
     return model
 
 

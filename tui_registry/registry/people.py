@@ -7,7 +7,7 @@ who can open it may use it, with the levels that `users` has; being known change
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class PeopleVerbs(Actor):
     """
 
     def list_users(self) -> tuple[KnownUser, ...]:
-        """Return the users that were added, or that a group or a permission names, by name."""
+        """Return the users that were added, or that a group, a permission or a token names, by name."""
         with self._read() as reader:
             names, memberships = people.users(reader), people.memberships(reader)
         groups: dict[str, list[str]] = defaultdict(list)
@@ -54,6 +54,35 @@ class PeopleVerbs(Actor):
             Group(name, tuple(sorted(members[name])), name in _BUILT_IN) for name in sorted({*names, *_BUILT_IN})
         )
 
+    def get_user(self, name: str) -> KnownUser:
+        """Return a known user.
+
+        Raises:
+            ResourceDoesNotExist: nobody of that name is known.
+        """
+        with self._read() as reader:
+            if not people.knows_user(reader, name):
+                raise _no_such_user(name)
+            return KnownUser(name, tuple(people.groups_of(reader, name)))
+
+    def get_group(self, name: str) -> Group:
+        """Return a group with its members.
+
+        Raises:
+            ResourceDoesNotExist: there is no such group.
+        """
+        with self._read() as reader:
+            if name not in _BUILT_IN and not people.knows_group(reader, name):
+                raise _no_such_group(name)
+            return Group(name, tuple(people.members(reader, name)), name in _BUILT_IN)
+
+    def get_last_active(self, names: Sequence[str]) -> dict[str, int]:
+        """Return when each of some users did something last (ms); nothing where the actor may not read all history."""
+        with self._read() as reader:
+            if not may(PermissionLevel(levels.level_on_registry(reader, self.user)), Ability.READ):
+                return {}
+            return people.last_active(reader, names)
+
     def add_user(self, name: str) -> None:
         """Let a user be known.
 
@@ -70,7 +99,7 @@ class PeopleVerbs(Actor):
             transaction.record(ActivityType.ADDED_USER, None, system_comment=name)
 
     def remove_user(self, name: str) -> None:
-        """Remove a user with all memberships and levels of their own; what they did stays, and so do their requests.
+        """Remove a user with all tokens, memberships and levels of their own; what they did and asked for stays.
 
         Raises:
             ResourceDoesNotExist: there is no such user.
@@ -80,7 +109,7 @@ class PeopleVerbs(Actor):
 
         with self._changing_people("remove users") as transaction:
             if not people.knows_user(transaction.read, name):
-                raise ResourceDoesNotExist(f"There is no user named {name}.")
+                raise _no_such_user(name)
             groups = people.groups_of(transaction.read, name)
             self._keep_administrators(transaction, ADMINS if ADMINS in groups else "", {name})
             count = forget_user(transaction, name)
@@ -178,7 +207,7 @@ class PeopleVerbs(Actor):
         if name == EVERYBODY:
             raise InvalidState(f"Everybody belongs to the group {EVERYBODY}; it has no list of members.")
         if name != ADMINS and not people.knows_group(transaction.read, name):
-            raise ResourceDoesNotExist(f"There is no group named {name}.")
+            raise _no_such_group(name)
 
     def _keep_administrators(self, transaction: Transaction, group: str, leaving: set[str]) -> None:
         if group == ADMINS and leaving >= set(people.members(transaction.read, ADMINS)):
@@ -223,6 +252,14 @@ def _join(transaction: Transaction, group: str, users: list[str]) -> list[str]:
 def _checked(users: Iterable[str]) -> list[str]:
     """Return names that may be stored, each once, in their order."""
     return list(dict.fromkeys(check_user(user) for user in users))
+
+
+def _no_such_user(name: str) -> ResourceDoesNotExist:
+    return ResourceDoesNotExist(f"There is no user named {name}.")
+
+
+def _no_such_group(name: str) -> ResourceDoesNotExist:
+    return ResourceDoesNotExist(f"There is no group named {name}.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlmodel import col, delete, select
 
 from tui_registry.registry.transaction import Transaction
-from tui_registry.store.tables import AccountRow, MembershipRow, PermissionRow, TeamRow
+from tui_registry.store.tables import AccountRow, MembershipRow, PermissionRow, TeamRow, TokenRow
 
 
 def forget_user(transaction: Transaction, name: str) -> int:
-    """Delete a user, their memberships and their own levels; return how many levels there were."""
+    """Delete a user, their tokens, memberships and own levels; return how many levels there were."""
+    transaction.session.execute(delete(TokenRow).where(col(TokenRow.user_name) == name))
     transaction.session.execute(delete(AccountRow).where(col(AccountRow.name) == name))
     transaction.session.execute(delete(MembershipRow).where(col(MembershipRow.user_name) == name))
     return _forget_levels(transaction, name, is_group=False)

@@ -9,6 +9,7 @@ from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import PermissionEntry
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
+from tui_registry.domain.standings import EffectiveLevel, highest
 from tui_registry.domain.text_rules import check_user
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.registry import ADMINS
@@ -16,6 +17,7 @@ from tui_registry.store.reads import levels
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Reader, Row
     from tui_registry.store.tables import RegisteredModelRow
 
 
@@ -27,24 +29,38 @@ class PermissionVerbs(Actor):
         with self._read() as reader:
             return levels.is_member(reader, self.user, ADMINS)
 
+    def get_own_level(self, name: str | None) -> EffectiveLevel:
+        """Return the actor's effective level on a model, or on the whole registry, and what gives it (P7)."""
+        with self._read() as reader:
+            model_id = None if name is None else self._readable_model(reader, name)[0]["id"]
+            rows = levels.entries_of(reader, self.user, model_id, is_group=False)
+            return highest(_entry(row, name) for row in rows)
+
+    def get_effective_level(self, name: str | None, principal: str, *, is_group: bool = False) -> EffectiveLevel:
+        """Return the level that counts for a user, or for every member of a group, and what gives it (P7).
+
+        It takes the same right as reading the entries.
+        """
+        with self._read() as reader:
+            rows = levels.entries_of(reader, principal, self._listed(reader, name), is_group=is_group)
+            return highest(_entry(row, name) for row in rows)
+
+    def plan_permission_removal(self, name: str | None, principal: str, *, is_group: bool = False) -> EffectiveLevel:
+        """Return what a user, or every member of a group, would be left with if their entry were removed now.
+
+        It takes the same right as reading the entries.
+        """
+        with self._read() as reader:
+            model_id = self._listed(reader, name)
+            rows = levels.entries_of(reader, principal, model_id, is_group=is_group)
+            gone = (principal, is_group, model_id)
+            left = [row for row in rows if (row["principal"], bool(row["is_group"]), row["model_id"]) != gone]
+            return highest(_entry(row, name) for row in left)
+
     def get_permissions(self, name: str | None) -> tuple[PermissionEntry, ...]:
         """Return the entries of a model with those it inherits, or the registry-wide ones; it takes Can Read."""
         with self._read() as reader:
-            if name is None:
-                model_id = None
-                _require_registry_level(levels.level_on_registry(reader, self.user), Ability.READ, self.user)
-            else:
-                model, _ = self._readable_model(reader, name)
-                model_id = model["id"]
-            return tuple(
-                PermissionEntry(
-                    principal=row["principal"],
-                    is_group=bool(row["is_group"]),
-                    level=PermissionLevel(row["level"]),
-                    is_inherited=name is not None and row["model_id"] is None,
-                )
-                for row in levels.entries(reader, model_id)
-            )
+            return tuple(_entry(row, name) for row in levels.entries(reader, self._listed(reader, name)))
 
     def set_permission(
         self, name: str | None, principal: str, level: PermissionLevel, *, is_group: bool = False
@@ -104,6 +120,14 @@ class PermissionVerbs(Actor):
             self._keep_own_right(transaction, model, name)
         return self.get_permissions(name)
 
+    def _listed(self, reader: Reader, name: str | None) -> int | None:
+        """Return the id of a model whose entries the actor may read, None for the whole registry."""
+        if name is not None:
+            model_id: int = self._readable_model(reader, name)[0]["id"]
+            return model_id
+        _require_registry_level(levels.level_on_registry(reader, self.user), Ability.READ, self.user)
+        return None
+
     def _manageable(self, transaction: Transaction, name: str | None) -> RegisteredModelRow | None:
         if name is not None:
             return transaction.model(name, Ability.CHANGE_PERMISSIONS)
@@ -122,6 +146,16 @@ class PermissionVerbs(Actor):
         if not may(level, Ability.CHANGE_PERMISSIONS):
             where = f"on '{name}'" if name is not None else "registry-wide"
             raise InvalidState(f"That would take away {self.user}'s own Can Manage {where}. Let another manager do it.")
+
+
+def _entry(row: Row, name: str | None) -> PermissionEntry:
+    """Return a row of the access control list as it is seen from a model, or from the whole registry."""
+    return PermissionEntry(
+        principal=row["principal"],
+        is_group=bool(row["is_group"]),
+        level=PermissionLevel(row["level"]),
+        is_inherited=name is not None and row["model_id"] is None,
+    )
 
 
 def _checked(entries: Iterable[PermissionEntry]) -> list[PermissionEntry]:
@@ -143,7 +177,7 @@ def _put(transaction: Transaction, model: RegisteredModelRow | None, entry: Perm
     """Let an entry stand, or remove it where it holds no level; what changes nothing is no activity."""
     from tui_registry.registry.permission_rows import put_entry
 
-    if _is_fixed(model, entry) and entry.level != PermissionLevel.CAN_MANAGE:
+    if _reduces_admins(model, entry):
         raise InvalidState(f"The group {ADMINS} has Can Manage on everything; that can't be changed (P4).")
     if put_entry(transaction, model, entry.principal, entry.level, is_group=entry.is_group):
         kind = ActivityType.SET_PERMISSION if entry.level else ActivityType.REMOVED_PERMISSION
@@ -153,6 +187,16 @@ def _put(transaction: Transaction, model: RegisteredModelRow | None, entry: Perm
 
 def _is_fixed(model: RegisteredModelRow | None, entry: PermissionEntry) -> bool:
     return model is None and entry.is_group and entry.principal == ADMINS
+
+
+def _reduces_admins(model: RegisteredModelRow | None, entry: PermissionEntry) -> bool:
+    """Whether an entry would say that administrators have less than Can Manage (FT-K7).
+
+    What a model says of them besides may go: they inherit the level.
+    """
+    if not (entry.is_group and entry.principal == ADMINS):
+        return False
+    return entry.level != PermissionLevel.CAN_MANAGE and (model is None or bool(entry.level))
 
 
 def _require_registry_level(level: int, ability: Ability, user: str) -> None:

@@ -50,12 +50,12 @@ def _end_registrations(registry: Registry) -> int:
 
 def _end(registry: Registry, row: Row) -> bool:
     """Mark one version as failed; False where its process finished between the reading and the locking."""
-    from tui_registry.registry.registering import mark_failed
+    from tui_registry.registry.registration import mark_failed
     from tui_registry.registry.transaction import Transaction
 
     with registry.database.write() as session:
         transaction = Transaction(session, SessionReader(session), row["created_by"], "", registry.clock())
-        return mark_failed(transaction, row["model_id"], row["number"], REASON)
+        return mark_failed(transaction, row["model_id"], row["number"], REASON, row["copy_token"])
 
 
 def _end_deletions(registry: Registry) -> int:

@@ -13,7 +13,7 @@ from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
 from tui_registry.store.database import ChangeWatch, Database, open_database
-from tui_registry.store.reads import levels, settings
+from tui_registry.store.reads import levels, people, settings
 from tui_registry.store.schema import check_revision
 
 if TYPE_CHECKING:
@@ -110,6 +110,26 @@ class Registry:
         with self.database.read() as reader:
             if not levels.is_member(reader, by, ADMINS):
                 raise PermissionDenied(f"{by} may not act as {user}: that is a right of the group {ADMINS}.")
+
+    def check_known(self, user: str) -> None:
+        """Refuse whom the registry does not know: a key that was left behind lets its user in no more.
+
+        Raises:
+            PermissionDenied: nobody of that name is known.
+        """
+        with self.database.read() as reader:
+            if not people.knows_user(reader, user):
+                raise PermissionDenied(f"{user} is no user of this registry any more. Ask one of its administrators.")
+
+    def authenticate(self, secret: str) -> str:
+        """Return the user whose token this is.
+
+        Raises:
+            Unauthenticated: it is nobody's, or was revoked, or has expired.
+        """
+        from tui_registry.registry.tokens import authenticate
+
+        return authenticate(self, secret)
 
     def watch(self) -> ChangeWatch:
         """Begin to watch for commits by anybody, this process included."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.domain.decisions import may_cancel
 from tui_registry.domain.entities import Page, RequestStatus, TransitionRequest
-from tui_registry.domain.errors import InvalidState, PermissionDenied, ResourceConflict, ResourceDoesNotExist
+from tui_registry.domain.errors import (
+    DecidedMeanwhile,
+    InvalidState,
+    PermissionDenied,
+    ResourceConflict,
+    ResourceDoesNotExist,
+)
 from tui_registry.domain.ordering import InboxBox
-from tui_registry.domain.permissions import Ability
+from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import parse_number
-from tui_registry.domain.stages import Stage, check_archive_option, parse_stage
+from tui_registry.domain.stages import Stage, parse_archive_option, parse_stage
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.domain.times import utc_text
 from tui_registry.registry import views
@@ -24,6 +31,9 @@ if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
     from tui_registry.store.reader import Reader, Row
     from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
+
+IDS_AT_ONCE = 500
+"""How many requests one SELECT reads by id; some builds of SQLite know 999 parameters."""
 
 
 class RequestVerbs(Actor):
@@ -95,7 +105,7 @@ class RequestVerbs(Actor):
         name: str,
         version: int | str,
         stage: str,
-        archive_existing_versions: bool = False,
+        archive_existing_versions: bool | str = False,
         comment: str = "",
     ) -> Activity:
         """Decide the question (version, target) with yes: all its open requests close, the version moves (Q5, U1).
@@ -106,13 +116,13 @@ class RequestVerbs(Actor):
             ResourceDoesNotExist: nothing is open; the message says who decided it first (U12).
         """
         target = parse_stage(stage)
-        check_archive_option(target, archive_existing_versions)
+        archives = parse_archive_option(target, archive_existing_versions)
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model, row = self._question(transaction, name, version, target)
             self._require_other_eyes(transaction, model, row, target)
             requesters = self._answer(transaction, row, name, target, RequestStatus.APPROVED, text)
-            displaced = others_in(transaction, row, target) if archive_existing_versions else []
+            displaced = others_in(transaction, row, target) if archives else []
             notes = [_asked_by(requesters)]
             activity = move(transaction, model, row, target, ActivityType.APPROVED_REQUEST, text, notes, displaced)
             return _activity(transaction.read, activity)
@@ -155,7 +165,7 @@ class RequestVerbs(Actor):
                 )
             asked = close_requests(transaction, row, target, RequestStatus.CANCELLED, text, requester=creator)
             if not asked:
-                _nothing_open(transaction.read, row, name, target, f" by {creator}")
+                _nothing_open(transaction.read, row, name, target, creator)
             activity = transaction.record(
                 ActivityType.CANCELLED_REQUEST,
                 model,
@@ -180,6 +190,31 @@ class RequestVerbs(Actor):
         with self._read() as reader:
             return requests.offset_of(reader, self.user, box, request_id)
 
+    def place_of_request(self, request_id: int, box: InboxBox) -> int:
+        """Return the offset of the first request of a box of open ones that is not before this one, in it or not.
+
+        Where a request has left the box, the next one stands there.
+        """
+        with self._read() as reader:
+            return requests.count_before(reader, self.user, box, request_id)
+
+    def find_requests(self, ids: Sequence[int]) -> tuple[TransitionRequest, ...]:
+        """Return requests by their ids, decided ones as well, in the order of asking.
+
+        Those that went with their version, and those of models the actor may not read, are left out.
+        """
+        found: list[TransitionRequest] = []
+        with self._read() as reader:
+            for start in range(0, len(ids), IDS_AT_ONCE):
+                rows = requests.by_ids(reader, ids[start : start + IDS_AT_ONCE])
+                viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))
+                found += [
+                    views.transition_request(row, viewers[row["model_id"]])
+                    for row in rows
+                    if may(viewers[row["model_id"]].level, Ability.READ)
+                ]
+        return tuple(sorted(found, key=lambda request: request.id))
+
     def count_requests(self) -> dict[InboxBox, int]:
         """Return how many requests each box holds."""
         with self._read() as reader:
@@ -196,7 +231,7 @@ class RequestVerbs(Actor):
         """Return the model and version of a question that the actor may decide."""
         model = transaction.model(name, Ability.READ)
         row = transaction.version(model, parse_number(version))
-        require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
+        require_transition(transaction.level(model), Stage(row.stage), target, self.user, name, is_asked_for=True)
         return model, row
 
     def _require_other_eyes(
@@ -221,19 +256,14 @@ class RequestVerbs(Actor):
         return requesters
 
 
-def _nothing_open(reader: Reader, row: ModelVersionRow, name: str, target: Stage, by: str = "") -> NoReturn:
+def _nothing_open(reader: Reader, row: ModelVersionRow, name: str, target: Stage, requester: str = "") -> NoReturn:
+    by = f" by {requester}" if requester else ""
     what = f"There is no open request{by} for version {row.number} of '{name}' to move to {target}"
-    decided: Row | None = requests.last_decided(reader, _id(row), target)
+    decided: Row | None = requests.last_decided(reader, _id(row), target, requester)
     if decided is None:
         raise ResourceDoesNotExist(f"{what}.")
-    raise ResourceDoesNotExist(
-        f"{what} any more: {decided['decided_by']} {_done(decided['status'])} it at {utc_text(decided['decided_at'])}."
-    )
-
-
-def _done(status: str) -> str:
-    """Return a closed request's status as the verb of a sentence."""
-    return "overtook" if status == RequestStatus.OVERTAKEN else status
+    did = RequestStatus(decided["status"]).verb
+    raise DecidedMeanwhile(f"{what} any more: {decided['decided_by']} {did} it at {utc_text(decided['decided_at'])}.")
 
 
 def _asked_by(requesters: list[str]) -> str:

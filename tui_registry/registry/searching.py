@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tui_registry.domain.entities import ModelVersion, RegisteredModel, ResultPage
@@ -21,12 +21,11 @@ from tui_registry.domain.search import (
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.paging import make_token, read_token
-from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads import search
 
 MAX_MODELS = 1_000
 MAX_VERSIONS = 200_000
-Found = TypeVar("Found")
+Found = TypeVar("Found", RegisteredModel, ModelVersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,12 @@ class _Kind:
     order_fields: Sequence[str]
     ties: Sequence[OrderTerm]
     most: int
-    read: Callable[[Reader, search.Search], Sequence[Row]]
 
 
-_MODELS = _Kind(MODELS, MODEL_ORDER, search.MODEL_TIES, MAX_MODELS, search.search_models)
-_VERSIONS = _Kind(VERSIONS, VERSION_ORDER, search.VERSION_TIES, MAX_VERSIONS, search.search_versions)
+_ATTRIBUTES = {"version_number": "version"}
+"""The attributes of what is found that are called otherwise than the fields it is sorted by."""
+_MODELS = _Kind(MODELS, MODEL_ORDER, search.MODEL_TIES, MAX_MODELS)
+_VERSIONS = _Kind(VERSIONS, VERSION_ORDER, search.VERSION_TIES, MAX_VERSIONS)
 
 
 class SearchVerbs(Actor):
@@ -66,10 +66,11 @@ class SearchVerbs(Actor):
             InvalidParameterValue: the filter, order, number or token can't be understood; a filter's message
                 points at the place.
         """
+        wanted = self._wanted(_MODELS, filter_string, max_results, order_by, page_token)
         with self._read() as reader:
-            rows, token = self._search(reader, _MODELS, filter_string, max_results, order_by, page_token)
+            rows = search.search_models(reader, wanted)
             viewers = self._viewers(reader, [row["id"] for row in rows])
-            return ResultPage(tuple(views.registered_models(reader, rows, viewers)), token)
+            return _page(_MODELS, wanted, views.registered_models(reader, rows, viewers))
 
     def search_model_versions(
         self,
@@ -89,29 +90,34 @@ class SearchVerbs(Actor):
 
         Raises: as search_registered_models.
         """
+        wanted = self._wanted(_VERSIONS, filter_string, max_results, order_by, page_token)
         with self._read() as reader:
-            rows, token = self._search(reader, _VERSIONS, filter_string, max_results, order_by, page_token)
-            viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))
-            return ResultPage(tuple(views.model_versions(reader, rows, viewers)), token)
+            rows = search.search_versions(reader, wanted)
+            viewers = self._viewers(reader, sorted({model_id for _, model_id, *_ in rows}))
+            return _page(_VERSIONS, wanted, views.model_versions(reader, rows, viewers))
 
-    def _search(
-        self,
-        reader: Reader,
-        kind: _Kind,
-        text: str,
-        limit: int,
-        order_by: Sequence[str] | None,
-        token: str | None,
-    ) -> tuple[Sequence[Row], str | None]:
-        """Return a page of rows, and the token of the next one where there is one."""
+    def _wanted(
+        self, kind: _Kind, text: str, limit: int, order_by: Sequence[str] | None, token: str | None
+    ) -> search.Search:
         if not 0 <= limit <= kind.most:
             raise InvalidParameterValue(f"Invalid max_results {limit}: use 0 to {kind.most:,}.")
         comparisons = parse_filter(text, kind.subject)
         order = search.full_order(parse_order(order_by or (), kind.order_fields), kind.ties)
-        question = (kind.subject.noun, comparisons, order)
-        after = read_token(token, question, len(order)) if token else None
-        # One more than asked for tells whether there is a next page.
-        found = kind.read(reader, search.Search(self.user, comparisons, order, after, limit + 1))
-        rows = found[:limit]
-        more = len(found) > limit and rows
-        return rows, make_token(question, search.sort_values(rows[-1], order)) if more else None
+        wanted = search.Search(self.user, comparisons, order, None, limit + 1)
+        if token:
+            wanted = replace(wanted, after=read_token(token, _question(kind, wanted), len(order)))
+        return wanted
+
+
+def _page(kind: _Kind, wanted: search.Search, found: Sequence[Found]) -> ResultPage[Found]:
+    """Return a page: one more was wanted than it holds, which tells whether there is a next one."""
+    rows = found[: wanted.limit - 1]
+    if not rows or len(rows) == len(found):
+        return ResultPage(tuple(rows), None)
+    values = [getattr(rows[-1], _ATTRIBUTES.get(term.field, term.field)) for term in wanted.order]
+    return ResultPage(tuple(rows), make_token(_question(kind, wanted), values))
+
+
+def _question(kind: _Kind, wanted: search.Search) -> Sequence[object]:
+    """Return what a token goes with."""
+    return kind.subject.noun, wanted.comparisons, wanted.order

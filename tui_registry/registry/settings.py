@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.permissions import PermissionLevel
-from tui_registry.domain.settings import DEFAULTS, NONE, Setting, SettingKey, level_of, parse_key, parse_value
+from tui_registry.domain.settings import (
+    DEFAULTS,
+    NONE,
+    Setting,
+    SettingChange,
+    SettingKey,
+    level_of,
+    parse_key,
+    parse_value,
+)
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.refusals import require_admin
 from tui_registry.store.reads import levels, settings
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
-    from tui_registry.store.reader import Reader
+    from tui_registry.store.reader import Reader, Row
 
 
 class SettingVerbs(Actor):
@@ -24,6 +33,17 @@ class SettingVerbs(Actor):
         with self._read() as reader:
             found = [Setting(key, _value(reader, key)) for key in DEFAULTS]
         return (*found, Setting(SettingKey.ARTIFACTS, str(self.registry.artifact_root)))
+
+    def get_setting_changes(self) -> dict[SettingKey, SettingChange]:
+        """Return who changed each setting last, as far as the actor may read the history; the others are as founded."""
+        found: dict[SettingKey, SettingChange] = {}
+        with self._read() as reader:
+            rows = settings.changes(reader, self.user)
+        for row in rows:
+            key = _key_of(row)
+            if key is not None and key not in found:
+                found[key] = SettingChange(row["user_name"], row["acting_user"], row["created_at"])
+        return found
 
     def set_setting(self, key: str, value: str) -> Setting:
         """Change a setting, `four_eyes` (U7), `creator_level` (P4) or `everyone` (P5); it is an administrator's right.
@@ -49,6 +69,16 @@ def _value(reader: Reader, key: SettingKey) -> str:
         return settings.effective(reader, key)
     level = PermissionLevel(levels.entry_on_registry(reader, levels.EVERYBODY, is_group=True))
     return level.name if level else NONE
+
+
+def _key_of(change: Row) -> SettingKey | None:
+    """Return which setting an activity changed; a group may be named so that it only looks like `users`."""
+    told = change["system_comment"]
+    if change["type"] == ActivityType.CHANGED_SETTING:
+        word = told.partition(":")[0]
+        return SettingKey(word) if word in DEFAULTS else None
+    levels_told = {f"group {levels.EVERYBODY}: {level.label}" for level in PermissionLevel}
+    return SettingKey.EVERYONE if told in {*levels_told, f"group {levels.EVERYBODY}"} else None
 
 
 def _keep(transaction: Transaction, key: SettingKey, value: str) -> None:

@@ -9,7 +9,7 @@ from tui_registry.domain.entities import ModelVersion, RequestStatus, Transition
 from tui_registry.domain.errors import InvalidState, PermissionDenied
 from tui_registry.domain.permissions import Ability, PermissionLevel, level_for_transition, may_transition
 from tui_registry.domain.references import parse_number
-from tui_registry.domain.stages import Stage, check_archive_option, is_active, parse_stage
+from tui_registry.domain.stages import Stage, is_active, parse_archive_option, parse_stage
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.registry import views
 from tui_registry.registry.refusals import require_ready
@@ -29,7 +29,7 @@ class TransitionVerbs(VersionVerbs):
         name: str,
         version: int | str,
         stage: str,
-        archive_existing_versions: bool = False,
+        archive_existing_versions: bool | str = False,
         comment: str = "",
         *,
         expected_stage: Stage | None = None,
@@ -50,7 +50,7 @@ class TransitionVerbs(VersionVerbs):
             InvalidParameterValue: no such stage, or the archive option with None or Archived.
         """
         target = parse_stage(stage)
-        check_archive_option(target, archive_existing_versions)
+        archives = parse_archive_option(target, archive_existing_versions)
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model = transaction.model(name, Ability.READ)
@@ -58,7 +58,7 @@ class TransitionVerbs(VersionVerbs):
             require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
             require_ready(name, row.number, row.status)
             _refuse_moved(name, row, expected_stage)
-            displaced = others_in(transaction, row, target) if archive_existing_versions else []
+            displaced = others_in(transaction, row, target) if archives else []
             if row.stage != target or displaced:
                 overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
                 notes = [overtaken_note(overtaken)] if overtaken else []
@@ -86,17 +86,22 @@ class TransitionVerbs(VersionVerbs):
             )
 
 
-def require_transition(level: PermissionLevel, from_stage: Stage, to_stage: Stage, user: str, name: str) -> None:
-    """Refuse a transition, approval or rejection that a level does not cover.
+def require_transition(
+    level: PermissionLevel, from_stage: Stage, to_stage: Stage, user: str, name: str, *, is_asked_for: bool = False
+) -> None:
+    """Refuse a transition, or with `is_asked_for` an approval or rejection, that a level does not cover.
 
     Raises:
         PermissionDenied: naming the level that it takes, and the way that is open.
     """
     if not may_transition(level, from_stage, to_stage):
         least = level_for_transition(from_stage, to_stage)
+        otherwise = (
+            f"Ask somebody with {least.label} on it to decide" if is_asked_for else "Request the transition instead"
+        )
         raise PermissionDenied(
             f"{user} may not decide {from_stage} → {to_stage} on '{name}': that takes {least.label}, "
-            f"and {user} has {level.label}. Request the transition instead."
+            f"and {user} has {level.label}. {otherwise}."
         )
 
 

@@ -36,20 +36,29 @@ if TYPE_CHECKING:
 class UndoVerbs(TransitionVerbs):
     """Undo the last stage change of a version; roll a model back."""
 
-    def plan_undo(self, name: str, version: int | str) -> UndoPlan:
+    def plan_undo(self, name: str, version: int | str, *, expected_change: int | None = None) -> UndoPlan:
         """Return what undoing the last stage change of a version would do; it takes Can Read.
 
         Raises:
-            InvalidState: there is nothing to undo, or something has changed since.
+            InvalidState: there is nothing to undo, something has changed since, or the last change is another
+                than the expected activity.
         """
         with self._read() as reader:
             row, _ = self._readable_version(reader, name, parse_number(version))
-            return _undo_plan(reader, name, row)
+            return _undo_plan(reader, name, row, expected_change)
 
-    def undo_transition(self, name: str, version: int | str, comment: str = "") -> ModelVersion:
+    def undo_transition(
+        self, name: str, version: int | str, comment: str = "", *, expected_change: int | None = None
+    ) -> ModelVersion:
         """Take back the last stage change of a version, and put back what it had displaced; one atomic change.
 
         Requests that the change had closed stay closed.
+
+        Args:
+            name: The model.
+            version: The version's number.
+            comment: Why; it stands in the history.
+            expected_change: The activity the actor saw it would undo; if it is another by now, nothing happens.
 
         Raises:
             PermissionDenied: the actor could not make every one of these moves directly.
@@ -61,7 +70,7 @@ class UndoVerbs(TransitionVerbs):
             row = transaction.version(model, parse_number(version))
             found = versions.by_number(transaction.read, row.model_id, row.number)
             assert found is not None
-            plan = _undo_plan(transaction.read, name, found)
+            plan = _undo_plan(transaction.read, name, found, expected_change)
             level = transaction.level(model)
             require_transition(level, plan.from_stage, plan.to_stage, self.user, name)
             for back in plan.restored:
@@ -120,8 +129,13 @@ class UndoVerbs(TransitionVerbs):
         return self.get_model_version(name, plan.version)
 
 
-def _undo_plan(reader: Reader, name: str, row: Row) -> UndoPlan:
+def _undo_plan(reader: Reader, name: str, row: Row, expected_change: int | None = None) -> UndoPlan:
     change = stages.last_change(reader, row["model_id"], row["number"])
+    if change is not None and expected_change not in (None, change["id"]):
+        raise InvalidState(
+            f"Version {row['number']} of '{name}' was moved {change['from_stage']} → {change['to_stage']} "
+            f"by {change['user_name']} at {utc_text(change['created_at'])}, since that change. Nothing was undone."
+        )
     if change is None:
         raise InvalidState(
             f"Version {row['number']} of '{name}' has never changed its stage; there is nothing to undo."
@@ -144,6 +158,7 @@ def _undo_plan(reader: Reader, name: str, row: Row) -> UndoPlan:
         ),
         done_by=change["user_name"],
         done_at=change["created_at"],
+        change_id=change["id"],
     )
 
 

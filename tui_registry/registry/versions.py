@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
-from tui_registry.domain.entities import ArtifactFile, ModelVersion, Page, VersionStatus, VersionSummary
+from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion, Page, VersionStatus, VersionSummary
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
+from tui_registry.domain.metrics import MetricHistory
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
 from tui_registry.domain.stages import Stage, is_active, parse_stage
 from tui_registry.domain.text_rules import check_alias, check_description, check_tag
-from tui_registry.registry import views
+from tui_registry.registry import metrics, views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
+from tui_registry.store.reading import read_beginning
 from tui_registry.store.reads import requests, versions
 
 if TYPE_CHECKING:
@@ -106,11 +110,33 @@ class VersionVerbs(Actor):
             row, _ = self._readable_version(reader, name, parse_number(version))
             return load_evidence(versions.stored_text(reader, row["id"], "evidence"))
 
+    def list_metric(self, name: str, metric: str = "") -> MetricHistory:
+        """Return a metric of all versions of a model; without one named, that which most versions have."""
+        with self._read() as reader:
+            model, _ = self._readable_model(reader, name)
+            return metrics.history(reader, model["id"], metric)
+
     def list_files(self, name: str, version: int | str) -> tuple[ArtifactFile, ...]:
         """Return the files of a version, with their sizes and checksums as they were when it was registered."""
         with self._read() as reader:
             row, _ = self._readable_version(reader, name, parse_number(version))
             return tuple(load_manifest(versions.stored_text(reader, row["id"], "manifest")))
+
+    def read_file(self, name: str, version: int | str, path: str, limit: int) -> FileExcerpt:
+        """Return the first `limit` bytes of one of a version's files; it takes Can Read (P13).
+
+        Raises:
+            ResourceDoesNotExist: the version has no file of exactly this path.
+            InvalidState: the version is not READY, or its file is gone or can't be read.
+        """
+        folder = self.get_model_version_download_uri(name, version)
+        file = next((file for file in self.list_files(name, version) if file.path == path), None)
+        if file is None:
+            raise ResourceDoesNotExist(f"Version {version} of '{name}' has no file {path!r}.")
+        content, size = read_beginning(Path(folder), file.path, max(0, limit))
+        is_whole = len(content) == size
+        same = size == file.size and (not is_whole or hashlib.sha256(content).hexdigest() == file.sha256)
+        return FileExcerpt(file, content, is_whole, same)
 
     def update_model_version(self, name: str, version: int | str, description: str) -> ModelVersion:
         """Replace a version's description; the empty text clears it."""

@@ -138,6 +138,15 @@ class ArtifactStore:
             _remove_tree(incoming, ignore_errors=True)
         return files
 
+    def measure(self, source: Path) -> tuple[int, int]:
+        """Return how many files, and bytes, a copy of a checked source would have.
+
+        Raises: as receive.
+        """
+        with open_source(source) as opened:
+            plan = plan_copy(opened)
+        return len(plan.files), plan.size
+
     def mark_leaving(self, model_id: int, number: int) -> None:
         """Note that a version's artifacts will go; call it before the deletion is committed.
 

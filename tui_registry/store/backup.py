@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tui_registry.domain.errors import InvalidState
 from tui_registry.store.copying import sync_folder
 from tui_registry.store.sqlite import SqliteDatabase
 
@@ -45,10 +48,45 @@ def forget_artifact_folder(file: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def copy_tree(source: Path, target: Path) -> bool:
+def set_journal(file: Path, mode: str) -> None:
+    """Let a SQLite file that nobody has open work with a journal of its own, `delete`, or a write-ahead log, `wal`.
+
+    A file that is copied about by other programs is whole without a log beside it.
+    """
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+
+
+def forget_journals(file: Path) -> None:
+    """Remove what stands beside a SQLite file that is about to be replaced: it would be played into the new one."""
+    for ending in ("-wal", "-shm", "-journal"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder alone, as long as this process lives.
+
+    Raises:
+        InvalidState: another process holds it.
+        OSError: it can't be opened.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InvalidState(f"Another process works in the folder {str(folder)!r} just now. Try again.") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def copy_tree(source: Path, target: Path, *, link: bool = True) -> bool:
     """Copy a folder of folders and files into a new one, and see it to the disk; return whether any byte was copied.
 
-    A file that can be linked is: what was registered is never changed, so both may share it.
+    A file that can be linked is, unless told otherwise: what was registered is never changed, so both may share it.
+    What is neither folder nor file, such as a symbolic link that somebody put there, stays behind.
 
     Raises:
         OSError: it can't be read or written, or vanished meanwhile.
@@ -58,9 +96,9 @@ def copy_tree(source: Path, target: Path) -> bool:
     with os.scandir(source) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                copied |= copy_tree(source / entry.name, target / entry.name)
-            else:
-                copied |= _copy_file(source / entry.name, target / entry.name)
+                copied |= copy_tree(source / entry.name, target / entry.name, link=link)
+            elif entry.is_file(follow_symlinks=False):
+                copied |= _copy_file(source / entry.name, target / entry.name, link)
     sync_folder(target)
     return copied
 
@@ -80,16 +118,24 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def _copy_file(source: Path, target: Path) -> bool:
+def _copy_file(source: Path, target: Path, link: bool) -> bool:
     # Not at start-up: shutil loads three compression libraries.
     import shutil
 
+    if link and _link(source, target):
+        return False
+    # With its time, by which rsync tells what it has already.
+    shutil.copy2(source, target, follow_symlinks=False)
+    sync_file(target)
+    return True
+
+
+def _link(source: Path, target: Path) -> bool:
+    """Make a hard link; return False where that can't be had."""
     try:
         os.link(source, target, follow_symlinks=False)
-        return False
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-    shutil.copy(source, target, follow_symlinks=False)
-    sync_file(target)
+        return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from tui_registry.domain.errors import InvalidParameterValue
@@ -37,6 +37,9 @@ class Database(ABC):
 
     url: str
     """The address, with a password if it was given with one."""
+    name_index: ClassVar[str]
+    """A SELECT that has a row if there is an index of the parts of names, and it can be used here."""
+    _has_name_index: bool | None = None
 
     @abstractmethod
     def exists(self) -> bool:
@@ -50,6 +53,12 @@ class Database(ABC):
             RegistryUnavailable: the database can't be read.
         """
 
+    def has_name_index(self, reader: Reader) -> bool:
+        """Whether there is an index of the parts of names; asked of the database once."""
+        if self._has_name_index is None:
+            self._has_name_index = reader.row(self.name_index) is not None
+        return self._has_name_index
+
     @abstractmethod
     def read(self) -> AbstractContextManager[Reader]:
         """Open a read transaction. Raises RegistryUnavailable where the database can't be read."""
@@ -60,6 +69,15 @@ class Database(ABC):
 
         Raises:
             RegistryUnavailable: the database can't be written: locked for too long, full, gone.
+        """
+
+    @abstractmethod
+    def copy_to(self, target: Path) -> None:
+        """Copy the registry as it is at one moment into a new SQLite file, while others write.
+
+        Raises:
+            RegistryUnavailable: it can't be read, or the copy can't be written.
+            OSError: the file can't be made.
         """
 
     @abstractmethod

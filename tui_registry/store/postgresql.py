@@ -26,6 +26,8 @@ CHANNEL = "tui_registry"
 class PostgresqlDatabase(Database):
     """The database on a server."""
 
+    name_index = "SELECT 1 AS n WHERE to_regclass('ix_registered_model_trigrams') IS NOT NULL"
+
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._plain_url = urlunsplit(parts._replace(scheme="postgresql"))
@@ -51,7 +53,9 @@ class PostgresqlDatabase(Database):
         with self._translated(), self.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                yield ConnectionReader(connection)
+                reader = ConnectionReader(connection)
+                reader.look_for_name_index = self.has_name_index
+                yield reader
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -60,6 +64,15 @@ class PostgresqlDatabase(Database):
 
         with self._translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def copy_to(self, target: Path) -> None:
+        """Write the registry as it is at one moment into a new SQLite file, while others write."""
+        from tui_registry.store.moving import read_at_one_moment
+
+        # Nobody but who makes it: who may read the database is not known to the file system.
+        target.touch(mode=0o600, exist_ok=False)
+        with self._translated():
+            read_at_one_moment(self, target)
 
     def watch(self) -> ChangeWatch:
         """Begin to listen for commits."""
@@ -84,6 +97,7 @@ class PostgresqlDatabase(Database):
 
     def close(self) -> None:
         """Close every connection."""
+        self._has_name_index = None
         if self._engine is not None:
             self._engine.dispose()
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlmodel import Session
 
 Parameter = str | int | float | None
+Tuple = tuple[Any, ...]
 
 
 class Row(Protocol):
@@ -30,10 +31,21 @@ class Reader(ABC):
 
     is_sqlite: bool = True
     """Whether the database is SQLite; for the few places where the two don't agree."""
+    look_for_name_index: Callable[[Reader], bool] | None = None
+    """Finds out whether the database has an index of the parts of names."""
+
+    @property
+    def has_name_index(self) -> bool:
+        """Whether names can be found by an index of their parts; else every name is looked at."""
+        return self.look_for_name_index is not None and self.look_for_name_index(self)
 
     @abstractmethod
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
+
+    @abstractmethod
+    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
+        """Return all rows of a SELECT as tuples, to be taken once: for thousands of rows names cost too much."""
 
     def row(self, sql: str, **parameters: Parameter) -> Row | None:
         """Return the first row of a SELECT, or None."""
@@ -46,6 +58,13 @@ class Reader(ABC):
         return int(found["n"] or 0) if found is not None else 0
 
 
+def values(rows: Sequence[Row] | Sequence[Tuple]) -> Iterable[Tuple]:
+    """Return rows, or what are tuples already, to be taken apart by the places of their columns."""
+    if rows and isinstance(rows[0], Mapping):
+        return (tuple(row.values()) for row in cast(Sequence[Mapping[str, Any]], rows))
+    return cast(Iterable[Tuple], rows)
+
+
 class SqliteReader(Reader):
     """Reads by the standard library."""
 
@@ -55,6 +74,12 @@ class SqliteReader(Reader):
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
         return self._connection.execute(sql, parameters).fetchall()
+
+    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
+        """Return all rows of a SELECT as tuples."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, parameters)
 
 
 class ConnectionReader(Reader):
@@ -70,6 +95,12 @@ class ConnectionReader(Reader):
 
         return self._connection.execute(text(sql), parameters).mappings().all()
 
+    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
+        """Return all rows of a SELECT as tuples."""
+        from sqlalchemy import text
+
+        return cast(Sequence[Tuple], self._connection.execute(text(sql), parameters).all())
+
 
 class SessionReader(Reader):
     """Reads inside a write transaction, seeing what it has written so far."""
@@ -82,6 +113,16 @@ class SessionReader(Reader):
         """Return all rows of a SELECT."""
         self._session.flush()
         return ConnectionReader(self._session.connection()).rows(sql, **parameters)
+
+    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
+        """Return all rows of a SELECT as tuples."""
+        self._session.flush()
+        return ConnectionReader(self._session.connection()).tuples(sql, **parameters)
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Return the inside of an `IN (…)` with numbers; thousands of parameters would each be looked for by name."""
+    return ", ".join([str(int(each)) for each in ids])
 
 
 def placeholders(prefix: str, values: Sequence[Parameter]) -> tuple[str, dict[str, Parameter]]:

@@ -9,7 +9,7 @@ from tui_registry.domain.errors import SchemaMismatch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0002"
+REVISION = "0004"
 """The revision this program reads and writes; known without importing Alembic, and a test keeps it true."""
 
 

@@ -25,11 +25,21 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 BUSY_SECONDS = 20
+CACHE_KIB = 8_000
+"""What a connection may keep of the file: a page of a list touches some 500 blocks of 4 KiB, here and there."""
+LONGEST_PAUSE, SHORTEST_PAUSE = 0.05, 0.002
+"""Between two attempts of one that waits to write, in seconds."""
 _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 
 
 class SqliteDatabase(Database):
     """The database in a file."""
+
+    # Another program's SQLite may have had FTS5.
+    name_index = (
+        "SELECT 1 FROM sqlite_master AS made, pragma_module_list AS known "
+        "WHERE made.name = 'model_name_index' AND known.name = 'fts5'"
+    )
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -60,7 +70,9 @@ class SqliteDatabase(Database):
             try:
                 connection.execute("BEGIN")
                 try:
-                    yield SqliteReader(connection)
+                    reader = SqliteReader(connection)
+                    reader.look_for_name_index = self.has_name_index
+                    yield reader
                 finally:
                     connection.rollback()
             except sqlite3.Error:
@@ -135,6 +147,7 @@ class SqliteDatabase(Database):
 
     def close(self) -> None:
         """Close every idle connection."""
+        self._has_name_index = None
         while not self._idle.empty():
             self._idle.get_nowait().close()
         if self._engine is not None:
@@ -156,6 +169,7 @@ class SqliteDatabase(Database):
         )
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         return connection
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
@@ -229,9 +243,45 @@ def _make_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            if not _begin_in_turn(driver):
+                # Once more by SQLAlchemy, so that the refusal is raised as one of its errors.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
     return engine
+
+
+def pause_after(waited: float) -> float:
+    """Return for how long (s) one that has waited so long (s) should pause before it asks again.
+
+    Short at first, as most transactions are; then long, as there seems to be a crowd; then ever shorter, so that
+    in the crowd whoever came first is most likely to be next. SQLite's own busy handler pauses ever longer: with
+    64 writers the longest wait was twenty times the mean, ten seconds, and on a busy machine the whole timeout.
+    """
+    return min(waited + SHORTEST_PAUSE / 2, max(SHORTEST_PAUSE, LONGEST_PAUSE / (1 + 4 * waited)))
+
+
+def _begin_in_turn(connection: sqlite3.Connection) -> bool:
+    """Begin a write transaction; return False where there is something against it, or no turn in `BUSY_SECONDS`."""
+    # By SQLAlchemy's time it is loaded anyway.
+    from random import uniform
+
+    began = time.monotonic()
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            waited = time.monotonic() - began
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > BUSY_SECONDS:
+                return False
+        else:
+            return True
+        # Not all at the same moments.
+        time.sleep(pause_after(waited) * uniform(0.5, 1.5))
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, I
 from sqlmodel import Field, SQLModel
 
 OPEN = text("status = 'open'")
+# The beginning of a tag's value: PostgreSQL's indexes hold no long text.
+VALUE_BEGINS = text("substr(value, 1, 100)")
 # Byte order on both databases, so that a list sorts the same wherever it is kept.
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -43,7 +45,9 @@ class RegisteredModelRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "registered_model"
     __table_args__ = (
         Index("ix_registered_model_search", "search_name", "name"),
-        Index("ix_registered_model_updated", "updated_at", "id"),
+        # With the searched name, so that a search in this order reads the index alone.
+        Index("ix_registered_model_updated", "updated_at", "id", "search_name"),
+        Index("ix_registered_model_creator", "created_by"),
         {"sqlite_autoincrement": True},
     )
 
@@ -66,6 +70,8 @@ class ModelVersionRow(SQLModel, table=True):
     __table_args__ = (
         Index("uq_model_version_number", "model_id", "number", unique=True),
         Index("ix_model_version_stage", "model_id", "stage", "status", "number"),
+        Index("ix_model_version_in_stage", "stage", "model_id"),
+        Index("ix_model_version_changed", "model_id", "updated_at", "number"),
         Index("ix_model_version_updated", "updated_at"),
         Index(
             "ix_model_version_run", "run_id", sqlite_where=text("run_id <> ''"), postgresql_where=text("run_id <> ''")
@@ -179,6 +185,7 @@ class ModelTagRow(SQLModel, table=True):
     """A tag of a model; a key has one value (N7)."""
 
     __tablename__: ClassVar[str] = "model_tag"
+    __table_args__ = (Index("ix_model_tag_value", "key", VALUE_BEGINS, "model_id"),)
 
     model_id: int = Field(
         sa_column=Column(Integer, ForeignKey("registered_model.id", ondelete="CASCADE"), primary_key=True)
@@ -191,6 +198,7 @@ class VersionTagRow(SQLModel, table=True):
     """A tag of a version."""
 
     __tablename__: ClassVar[str] = "version_tag"
+    __table_args__ = (Index("ix_version_tag_value", "key", VALUE_BEGINS, "version_id"),)
 
     version_id: int = Field(
         sa_column=Column(Integer, ForeignKey("model_version.id", ondelete="CASCADE"), primary_key=True)
@@ -203,7 +211,10 @@ class AliasRow(SQLModel, table=True):
     """A movable name for one version of a model."""
 
     __tablename__: ClassVar[str] = "alias"
-    __table_args__ = (Index("ix_alias_version", "version_id"),)
+    __table_args__ = (
+        Index("ix_alias_version", "version_id"),
+        Index("ix_alias_name", "alias", "model_id", "version_id"),
+    )
 
     model_id: int = Field(
         sa_column=Column(Integer, ForeignKey("registered_model.id", ondelete="CASCADE"), primary_key=True)
@@ -274,6 +285,34 @@ class PermissionRow(SQLModel, table=True):
     is_group: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     """0 or 1: a number, so that the same comparison works on SQLite and PostgreSQL."""
     level: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class TokenRow(SQLModel, table=True):
+    """What a program shows to be let in as a user; the secret itself is kept nowhere."""
+
+    __tablename__: ClassVar[str] = "token"
+    __table_args__ = (Index("ix_token_user", "user_name"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, sa_column=_key())
+    user_name: str = Field(sa_column=Column(Text, nullable=False))
+    label: str = Field(default="", sa_column=_text())
+    secret_hash: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    """SHA-256, hexadecimal."""
+    created_at: int = Field(sa_column=_ms())
+    created_by: str = Field(sa_column=Column(Text, nullable=False))
+    expires_at: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    last_used_day: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    """When the day (UTC) began on which it was used last."""
+
+
+class TallyRow(SQLModel, table=True):
+    """How many rows a table has, kept by triggers: counting a million models takes longer than listing them."""
+
+    __tablename__: ClassVar[str] = "tally"
+
+    counted: str = Field(sa_column=Column(Text, primary_key=True))
+    """The table's name."""
+    n: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class SettingRow(SQLModel, table=True):

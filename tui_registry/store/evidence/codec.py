@@ -23,6 +23,10 @@ def dump_evidence(evidence: Evidence) -> str:
         "params": dict(evidence.params),
         "metrics": dict(evidence.metrics),
         "run_id": evidence.run_id,
+        "run_tags": dict(evidence.run_tags),
+        "datasets": evidence.datasets,
+        "source_name": evidence.source_name,
+        "git_commit": evidence.git_commit,
     }
     return _dump(fields)
 
@@ -43,7 +47,18 @@ def load_evidence(text: str) -> Evidence:
         params=fields["params"],
         metrics={name: float(value) for name, value in fields["metrics"].items()},
         run_id=fields["run_id"],
+        # Not in the rows of older versions of this program.
+        run_tags=fields.get("run_tags", {}),
+        datasets=tuple(fields.get("datasets", ())),
+        source_name=fields.get("source_name", ""),
+        git_commit=fields.get("git_commit", ""),
     )
+
+
+def load_metrics(text: str) -> dict[str, float]:
+    """Return the metrics of a row's evidence alone, for those who look at many rows."""
+    metrics: dict[str, float] = json.loads(text)["metrics"] if text else {}
+    return metrics
 
 
 def dump_manifest(files: Sequence[ArtifactFile]) -> str:

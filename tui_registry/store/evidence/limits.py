@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import stat
+from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
 MAX_TEXT = 500
@@ -15,6 +18,17 @@ MAX_ENTRIES = 1_000
 def cut(text: str) -> str:
     """Return a text of at most 500 characters, ending in … where it was longer."""
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+def cut_entries(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the first entries of a mapping in the order of their keys, each text cut."""
+    return {cut(key): cut(value) for key, value in islice(sorted(texts.items()), MAX_ENTRIES)}
+
+
+def finite_entries(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return the first entries of a mapping whose values are finite: JSON and comparisons know no others."""
+    finite = ((key, value) for key, value in sorted(numbers.items()) if math.isfinite(value))
+    return {cut(key): value for key, value in islice(finite, MAX_ENTRIES)}
 
 
 def read_bytes(path: Path, limit: int, *, tail: bool = False) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from tui_registry.store.reader import Parameter, Reader, Row, placeholders
+from tui_registry.store.reader import Parameter, Reader, Row, listed
 from tui_registry.store.reads import requests, versions
 from tui_registry.store.reads.levels import HELD, level_on_registry
 
 CHUNK = 500
-"""Ids asked for at once: SQLite takes 32,766 parameters, PostgreSQL plans short lists better."""
+"""Ids asked for at once: PostgreSQL plans short lists better."""
 
 # One look into an index for each model and stage, however many versions there are.
 _LATEST = f"""SELECT {versions.COLUMNS} {versions.FROM} WHERE v.id IN (
@@ -49,8 +49,13 @@ def tags_of_models(reader: Reader, model_ids: Sequence[int]) -> dict[int, dict[s
     return _pairs(reader, "SELECT model_id AS id, key, value FROM model_tag WHERE model_id IN ({ids})", model_ids)
 
 
-def tags_of_versions(reader: Reader, version_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Return each version's tags in the order of their keys."""
+def tags_of_versions(
+    reader: Reader, version_ids: Sequence[int], model_ids: Collection[int]
+) -> dict[int, dict[str, str]]:
+    """Return each version's tags in the order of their keys; the versions are of these models."""
+    if _is_bulk(version_ids, model_ids):
+        tagged = "model_version v CROSS JOIN version_tag t WHERE t.version_id = v.id AND v.model_id IN ({ids})"
+        return _pairs(reader, f"SELECT t.version_id AS id, t.key, t.value FROM {tagged}", list(model_ids))
     return _pairs(
         reader, "SELECT version_id AS id, key, value FROM version_tag WHERE version_id IN ({ids})", version_ids
     )
@@ -63,27 +68,49 @@ def aliases_of_models(reader: Reader, model_ids: Sequence[int]) -> dict[int, dic
     return _pairs(reader, named, model_ids)
 
 
-def aliases_of_versions(reader: Reader, version_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the aliases that name each version, in their order."""
-    named = "SELECT version_id AS id, alias AS key, 1 AS value FROM alias WHERE version_id IN ({ids})"
-    return {owner: list(pairs) for owner, pairs in _pairs(reader, named, version_ids).items()}
+def aliases_of_versions(
+    reader: Reader, version_ids: Sequence[int], model_ids: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the aliases that name each version, in their order; the versions are of these models."""
+    column, ids = _owners(version_ids, model_ids)
+    named = f"SELECT version_id AS id, alias AS key, 1 AS value FROM alias WHERE {column} IN ({{ids}})"
+    return {owner: tuple(pairs) for owner, pairs in _pairs(reader, named, ids).items()}
 
 
-def open_of_versions(reader: Reader, version_ids: Sequence[int]) -> Iterator[Row]:
-    """Return the open requests of some versions in the order of asking."""
-    return _rows(reader, requests.OPEN_OF_VERSIONS, version_ids)
+def open_of_versions(reader: Reader, version_ids: Sequence[int], model_ids: Collection[int]) -> Iterator[Row]:
+    """Return the open requests of some versions of these models, in the order of asking; others' may be among them."""
+    column, ids = _owners(version_ids, model_ids)
+    return _rows(reader, requests.OPEN_OF.replace("{column}", column), ids)
+
+
+def _owners(version_ids: Sequence[int], model_ids: Collection[int]) -> tuple[str, Sequence[int]]:
+    """Return by which column and ids to ask for what belongs to versions."""
+    return ("model_id", list(model_ids)) if _is_bulk(version_ids, model_ids) else ("version_id", version_ids)
+
+
+def _is_bulk(version_ids: Sequence[int], model_ids: Collection[int]) -> bool:
+    """Whether versions are so many of so few models that what they have is sooner read for the whole models."""
+    return len(version_ids) > 1_000 * len(model_ids)
 
 
 def _pairs(reader: Reader, sql: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return keys and values by owner; sorted here, because databases sort text each in their own way."""
     found: dict[int, dict[str, Any]] = {}
-    for row in sorted(_rows(reader, sql, ids), key=lambda row: str(row["key"])):
-        found.setdefault(row["id"], {})[row["key"]] = row["value"]
+    for part in _parts(sql, ids):
+        for owner, key, value in reader.tuples(part):
+            found.setdefault(owner, {})[key] = value
+    for owner, pairs in found.items():
+        if len(pairs) > 1:
+            found[owner] = dict(sorted(pairs.items()))
     return found
 
 
 def _rows(reader: Reader, sql: str, ids: Sequence[int], **parameters: Parameter) -> Iterator[Row]:
     """Return the rows of a SELECT that asks `IN ({ids})`, for all ids."""
+    for part in _parts(sql, ids):
+        yield from reader.rows(part, **parameters)
+
+
+def _parts(sql: str, ids: Sequence[int]) -> Iterator[str]:
     for start in range(0, len(ids), CHUNK):
-        inside, named = placeholders("id", ids[start : start + CHUNK])
-        yield from reader.rows(sql.format(ids=inside), **named, **parameters)
+        yield sql.format(ids=listed(ids[start : start + CHUNK]))

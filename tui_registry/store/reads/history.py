@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.store.reader import Parameter, Reader, Row, placeholders
@@ -66,8 +67,10 @@ def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dic
     parts, parameters = readable(reader, user)
     if query.name:
         model = reader.row("SELECT id FROM registered_model WHERE name = :name", name=query.name)
-        # A name that no model has any more still finds what the history says of it.
-        parts.append("a.model_name = :model" if model is None else "a.model_id = :model")
+        # A name that no model has any more still finds what the history says of it:
+        # all that happened to the models that were called so, also before and after they were.
+        once = "a.model_id IN (SELECT n.model_id FROM activity n WHERE n.model_name = :model)"
+        parts.append(once if model is None else "a.model_id = :model")
         parameters["model"] = query.name if model is None else model["id"]
     if query.version is not None:
         parts.append("a.version = :version")
@@ -79,12 +82,34 @@ def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dic
         inside, named = placeholders("type", [str(kind) for kind in query.types])
         parts.append(f"a.type IN ({inside})")
         parameters |= named
+    for index, word in enumerate(query.words):
+        parts.append(_mentions(reader, f"word_{index}"))
+        parameters[f"word_{index}"] = part_pattern(word)
     for bound, operator in (("since", ">="), ("until", "<=")):
         moment = getattr(query, bound)
         if moment is not None:
             parts.append(f"a.created_at {operator} :{bound}")
             parameters[bound] = moment
     return " AND ".join(parts) or "1 = 1", parameters
+
+
+def part_pattern(word: str) -> str:
+    """Return the LIKE pattern (escape "!") that finds a word inside a text."""
+    for special in "!%_":
+        word = word.replace(special, "!" + special)
+    return f"%{word}%"
+
+
+def ignoring_case(reader: Reader) -> str:
+    """Return the LIKE that takes no notice of the case of ASCII letters."""
+    return "LIKE" if reader.is_sqlite else "ILIKE"
+
+
+def _mentions(reader: Reader, parameter: str) -> str:
+    like = f"{ignoring_case(reader)} :{parameter} ESCAPE '!'"
+    columns = " OR ".join(f"a.{column} {like}" for column in ("comment", "system_comment", "model_name", "user_name"))
+    written = f"SELECT 1 FROM comment w WHERE w.id = a.comment_id AND w.text {like}"
+    return f"({columns} OR (a.type = '{ActivityType.NEW_COMMENT}' AND EXISTS ({written})))"
 
 
 def readable(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:

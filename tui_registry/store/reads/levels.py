@@ -39,6 +39,19 @@ def level_on_registry(reader: Reader, user: str) -> int:
     return reader.number(f"SELECT max(p.level) AS n {HELD} AND p.model_id IS NULL", user=user)
 
 
+def entries_of(reader: Reader, principal: str, model_id: int | None, *, is_group: bool) -> Sequence[Row]:
+    """Return the entries that count for a user, or for every member of a group, on a model or registry-wide."""
+    here = "(p.model_id IS NULL OR p.model_id = :model)"
+    columns = "p.principal, p.is_group, p.level, p.model_id"
+    if not is_group:
+        return reader.rows(f"SELECT {columns} {HELD} AND {here}", user=principal, model=model_id)
+    return reader.rows(
+        f"SELECT {columns} FROM permission p WHERE p.is_group = 1 AND p.principal IN (:name, '{EVERYBODY}') AND {here}",
+        name=principal,
+        model=model_id,
+    )
+
+
 def entry_on_registry(reader: Reader, principal: str, *, is_group: bool) -> int:
     """Return the level of one registry-wide entry, 0 where there is none."""
     return reader.number(

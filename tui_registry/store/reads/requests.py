@@ -8,7 +8,7 @@ from itertools import product
 from tui_registry.domain.ordering import InboxBox
 from tui_registry.domain.permissions import PermissionLevel, level_for_transition
 from tui_registry.domain.stages import Stage
-from tui_registry.store.reader import Parameter, Reader, Row
+from tui_registry.store.reader import Parameter, Reader, Row, placeholders
 from tui_registry.store.reads.levels import HELD, MODELS_WITH_LEVEL, level_on_registry
 from tui_registry.store.reads.settings import wants_four_eyes
 
@@ -30,8 +30,8 @@ _LEVEL_TO_DECIDE = (
 _LEVEL_ON_MODEL = f"(SELECT max(p.level) {HELD} AND p.model_id = r.model_id)"
 
 
-OPEN_OF_VERSIONS = f"SELECT {_COLUMNS} {_FROM} WHERE r.version_id IN ({{ids}}) AND r.status = 'open' ORDER BY r.id"
-"""The open requests of some versions, for store.reads.batches."""
+OPEN_OF = f"SELECT {_COLUMNS} {_FROM} WHERE r.{{column}} IN ({{ids}}) AND r.status = 'open' ORDER BY r.id"
+"""The open requests of some versions or models, for store.reads.batches."""
 
 
 def open_of_version(reader: Reader, version_id: int) -> Sequence[Row]:
@@ -54,13 +54,20 @@ def by_id(reader: Reader, request_id: int) -> Row | None:
     return reader.row(f"SELECT {_COLUMNS} {_FROM} WHERE r.id = :request", request=request_id)
 
 
-def last_decided(reader: Reader, version_id: int, to_stage: str) -> Row | None:
-    """Return the request for a target that was decided last, to say who was first (U12)."""
+def by_ids(reader: Reader, ids: Sequence[int]) -> Sequence[Row]:
+    """Return those of some requests that are there, in the order of asking."""
+    inside, parameters = placeholders("id", ids)
+    return reader.rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.id IN ({inside}) ORDER BY r.id", **parameters)
+
+
+def last_decided(reader: Reader, version_id: int, to_stage: str, requester: str = "") -> Row | None:
+    """Return the request for a target, of anybody or of one requester, that was decided last (U12)."""
     return reader.row(
         f"""SELECT {_COLUMNS} {_FROM} WHERE r.version_id = :version AND r.to_stage = :stage AND r.status <> 'open'
-            ORDER BY r.decided_at DESC, r.id DESC LIMIT 1""",
+            {"AND r.requester = :requester" if requester else ""} ORDER BY r.decided_at DESC, r.id DESC LIMIT 1""",
         version=version_id,
         stage=to_stage,
+        **({"requester": requester} if requester else {}),
     )
 
 
@@ -97,6 +104,14 @@ def offset_of(reader: Reader, user: str, box: InboxBox, request_id: int) -> int 
         before = "(r.decided_at > :decided OR (r.decided_at = :decided AND r.id > :request))"
         parameters["decided"] = held["decided_at"]
     return reader.number(f"SELECT count(*) AS n {_FROM} WHERE {where} AND {before}", request=request_id, **parameters)
+
+
+def count_before(reader: Reader, user: str, box: InboxBox, request_id: int) -> int:
+    """Return how many requests of a box were asked before one, which need not be in it any more."""
+    where, parameters = _condition(reader, user, box)
+    return reader.number(
+        f"SELECT count(*) AS n {_FROM} WHERE {where} AND r.id < :request", request=request_id, **parameters
+    )
 
 
 def _condition(reader: Reader, user: str, box: InboxBox) -> tuple[str, dict[str, Parameter]]:

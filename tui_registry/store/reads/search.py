@@ -7,22 +7,26 @@ the first one does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tui_registry.domain.search import Comparison, OrderTerm
-from tui_registry.store.reader import Parameter, Reader, Row
+from tui_registry.store.reader import Parameter, Reader, Row, Tuple
 from tui_registry.store.reads import models, versions
-from tui_registry.store.reads.filters import Conditions, model_conditions, version_conditions
-from tui_registry.store.reads.levels import readable_models
+from tui_registry.store.reads.conditions import Conditions
+from tui_registry.store.reads.filters import model_conditions, version_conditions
+from tui_registry.store.reads.finding import MODELS, VERSIONS, Subject, Walk, Wanted, find
 
-MODEL_SORT = {"name": "m.name", "last_updated_timestamp": "m.updated_at"}
-VERSION_SORT = {
-    "name": "m.name",
-    "version_number": "v.number",
-    "creation_timestamp": "v.created_at",
-    "last_updated_timestamp": "v.updated_at",
+Found = TypeVar("Found")
+_COLUMN = {
+    "name": "name",
+    "version_number": "number",
+    "creation_timestamp": "created_at",
+    "last_updated_timestamp": "updated_at",
 }
+_WALKED = {"m.name": "registered_model m", "m.updated_at": "registered_model m", "v.updated_at": "model_version v"}
+"""The tables in which a column that is sorted by has an index."""
 MODEL_TIES = (OrderTerm("name", descending=False),)
 VERSION_TIES = (
     OrderTerm("last_updated_timestamp", descending=True),
@@ -49,38 +53,35 @@ def full_order(terms: Sequence[OrderTerm], ties: Sequence[OrderTerm]) -> tuple[O
 
 
 def search_models(reader: Reader, search: Search) -> Sequence[Row]:
-    """Return a page of models, each with its sort values as `sort_0`, `sort_1`, …"""
-    found = model_conditions(reader, search.comparisons)
-    return _page(reader, search, found, models.COLUMNS, "FROM registered_model m", MODEL_SORT)
+    """Return a page of models."""
+    found = model_conditions(reader, search.user, search.comparisons)
+    return find(reader, MODELS, found, *_in_order(reader.rows, search, found, MODELS, models.COLUMNS))
 
 
-def search_versions(reader: Reader, search: Search) -> Sequence[Row]:
-    """Return a page of versions, each with its sort values as `sort_0`, `sort_1`, …"""
-    found = version_conditions(reader, search.comparisons)
-    return _page(reader, search, found, versions.COLUMNS, versions.FROM, VERSION_SORT)
+def search_versions(reader: Reader, search: Search) -> Sequence[Tuple]:
+    """Return a page of versions, each with the values of store.reads.versions.COLUMNS."""
+    found = version_conditions(reader, search.user, search.comparisons)
+    return find(reader, VERSIONS, found, *_in_order(reader.tuples, search, found, VERSIONS, versions.COLUMNS))
 
 
-def sort_values(row: Row, order: Sequence[OrderTerm]) -> list[Parameter]:
-    """Return what names a row's place in its order."""
-    return [row[f"sort_{index}"] for index in range(len(order))]
-
-
-def _page(
-    reader: Reader, search: Search, found: Conditions, columns: str, source: str, sort: dict[str, str]
-) -> Sequence[Row]:
-    readable, parameters = readable_models(reader, search.user)
-    found.parts += readable
-    found.parameters |= parameters
-    by = [(sort[term.field], term.descending) for term in search.order]
+def _in_order(
+    read: Callable[..., Iterable[Found]], search: Search, found: Conditions, subject: Subject, columns: str
+) -> tuple[Walk | None, Callable[[str, str], Sequence[Found]], Wanted]:
+    """Return what `find` has to know of a search: the walk in its order, how to ask, and how many rows are wanted."""
+    owners = {"name": "m"} if subject is VERSIONS else {}
+    by = [(f"{owners.get(term.field, subject.id[0])}.{_COLUMN[term.field]}", term.descending) for term in search.order]
+    column, descending = by[0]
+    begin = None if search.after is None else search.after[0]
+    walk = Walk(_WALKED[column], column, descending, begin) if column in _WALKED else None
     if search.after is not None:
         found.parts.append(_behind(found, by, search.after))
-    shown = ", ".join(f"{column} AS sort_{index}" for index, (column, _) in enumerate(by))
     order = ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column, descending in by)
-    return reader.rows(
-        f"SELECT {columns}, {shown} {source} WHERE {found.sql()} ORDER BY {order} LIMIT :limit",
-        **found.parameters,
-        limit=search.limit,
-    )
+
+    def ask(tables: str, where: str) -> Sequence[Found]:
+        sql = f"SELECT {columns} FROM {tables} WHERE {where} ORDER BY {order} LIMIT :limit"
+        return list(read(sql, **found.parameters, limit=search.limit))
+
+    return walk, ask, Wanted(search.limit)
 
 
 def _behind(found: Conditions, by: Sequence[tuple[str, bool]], after: Sequence[Parameter]) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui_registry.domain.settings import DEFAULTS, ON, SettingKey
-from tui_registry.store.reader import Reader
+from tui_registry.store.reader import Reader, Row
+from tui_registry.store.reads import history
+from tui_registry.store.reads.levels import EVERYBODY
 
 
 def value(reader: Reader, key: str) -> str:
@@ -20,3 +24,21 @@ def effective(reader: Reader, key: SettingKey) -> str:
 def wants_four_eyes(reader: Reader) -> bool:
     """Return whether nobody may approve what they alone asked for (U7)."""
     return effective(reader, SettingKey.FOUR_EYES) == ON
+
+
+def changes(reader: Reader, user: str) -> Sequence[Row]:
+    """Return who changed a setting when, newest first, as far as a user may read the history.
+
+    Everybody's level is a permission as well, so that changes of that count too.
+    """
+    conditions, parameters = history.readable(reader, user)
+    return reader.rows(
+        f"""SELECT a.type, a.system_comment, a.user_name, a.acting_user, a.created_at FROM activity a
+            WHERE {" AND ".join(["a.model_id IS NULL", "a.model_name = ''", *conditions])}
+            AND (a.type = 'CHANGED_SETTING' OR a.type IN ('SET_PERMISSION', 'REMOVED_PERMISSION')
+                 AND (a.system_comment = :everybody OR a.system_comment LIKE :everybodys))
+            ORDER BY a.id DESC""",
+        **parameters,
+        everybody=f"group {EVERYBODY}",
+        everybodys=f"group {EVERYBODY}: %",
+    )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
+from tui_registry.domain.ordering import MomentQuery
 from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Parameter, Reader, Row
-from tui_registry.store.reads.history import readable
+from tui_registry.store.reads.history import ignoring_case, part_pattern, readable
 
 _CHANGES = ", ".join(f"'{kind}'" for kind in STAGE_CHANGES)
 _COLUMNS = "a.id, a.type, a.user_name, a.created_at, a.version, a.from_stage, a.to_stage"
@@ -57,24 +58,47 @@ def last_out_of_production(reader: Reader, model_id: int, but: Sequence[int]) ->
     )
 
 
-def at_moment(reader: Reader, user: str, moment: int, name: str, stage: Stage | None) -> Sequence[Row]:
-    """Return every version that was there at a moment (ms), with its stage and its model's name of then."""
+def at_moment(
+    reader: Reader, user: str, query: MomentQuery, offset: int = 0, limit: int | None = None
+) -> Sequence[Row]:
+    """Return the versions that were there at a moment, with their stages and their models' names of then."""
+    found, parameters = _at_moment(reader, user, query)
+    stretch = "" if limit is None else " LIMIT :limit OFFSET :offset"
+    if limit is not None:
+        parameters |= {"limit": limit, "offset": offset}
+    return reader.rows(
+        f"""SELECT f.*, m.name AS present_name FROM ({found}) AS f LEFT JOIN registered_model m ON m.id = f.model_id
+            ORDER BY f.name, f.model_id, f.version{stretch}""",
+        **parameters,
+    )
+
+
+def count_at_moment(reader: Reader, user: str, query: MomentQuery) -> int:
+    """Return how many versions were there at a moment."""
+    found, parameters = _at_moment(reader, user, query)
+    return reader.number(f"SELECT count(*) AS n FROM ({found}) AS f", **parameters)
+
+
+def _at_moment(reader: Reader, user: str, query: MomentQuery) -> tuple[str, dict[str, Parameter]]:
     parts, parameters = readable(reader, user)
-    wanted: dict[str, Parameter] = {**parameters, "moment": moment}
-    if name:
+    wanted: dict[str, Parameter] = {**parameters, "moment": query.moment}
+    if query.name:
         # Under any name it has or had: renamed and deleted models are found as well.
         parts.append(
             """a.model_id IN (SELECT id FROM registered_model WHERE name = :name
                UNION SELECT model_id FROM activity WHERE model_name = :name)"""
         )
-        wanted["name"] = name
-    if stage is not None:
+        wanted["name"] = query.name
+    if query.stage is not None:
         parts.append("coalesce(a.to_stage, 'None') = :stage")
-        wanted["stage"] = stage
-    return reader.rows(
-        f"""SELECT a.model_id, a.version, coalesce(a.to_stage, 'None') AS stage, a.created_at AS since, a.user_name,
-            (SELECT n.model_name FROM activity n WHERE n.model_id = a.model_id AND n.created_at <= :moment
-             ORDER BY n.id DESC LIMIT 1) AS name
+        wanted["stage"] = query.stage
+    named = []
+    for index, word in enumerate(query.words):
+        named.append(f"n.name {ignoring_case(reader)} :word_{index} ESCAPE '!'")
+        wanted[f"word_{index}"] = part_pattern(word)
+    found = f"""SELECT a.model_id, a.version, coalesce(a.to_stage, 'None') AS stage, a.created_at AS since, a.user_name,
+            (SELECT o.model_name FROM activity o WHERE o.model_id = a.model_id AND o.created_at <= :moment
+             ORDER BY o.id DESC LIMIT 1) AS name
             FROM activity a JOIN (
                 SELECT max(id) AS id FROM activity WHERE created_at <= :moment AND version IS NOT NULL
                 AND type IN ({_CHANGES}, '{ActivityType.CREATED_MODEL_VERSION}', '{ActivityType.DELETED_MODEL_VERSION}')
@@ -83,7 +107,5 @@ def at_moment(reader: Reader, user: str, moment: int, name: str, stage: Stage | 
             WHERE a.type <> '{ActivityType.DELETED_MODEL_VERSION}'
             AND NOT EXISTS (SELECT 1 FROM activity d WHERE d.model_id = a.model_id AND d.created_at <= :moment
                             AND d.type = '{ActivityType.DELETED_REGISTERED_MODEL}')
-            {"".join(f" AND {part}" for part in parts)}
-            ORDER BY name, a.model_id, a.version""",
-        **wanted,
-    )
+            {"".join(f" AND {part}" for part in parts)}"""
+    return (f"SELECT n.* FROM ({found}) AS n WHERE {' AND '.join(named)}" if named else found), wanted

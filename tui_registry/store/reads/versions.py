@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_registry.store.reader import Reader, Row, placeholders
+from tui_registry.store.reader import Reader, Row, listed
+from tui_registry.store.reads.finding import VERSIONS
 
-COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.status, v.status_message, v.description,
-    v.created_at, v.created_by, v.updated_at, v.source, v.run_id, v.run_link, v.size, v.file_count"""
-FROM = "FROM model_version v JOIN registered_model m ON m.id = v.model_id"
+COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.description, v.created_by, v.created_at,
+    v.updated_at, v.source, v.run_id, v.run_link, v.status, v.status_message, v.size, v.file_count"""
+"""In the order of the fields of domain.entities.ModelVersion, which registry.views makes of them by place."""
+FROM = f"FROM {VERSIONS.tables}"
 _ACTIVE = "AND v.stage IN ('Staging', 'Production')"
 
 
@@ -107,11 +109,9 @@ def pending_targets(reader: Reader, version_ids: Sequence[int]) -> Sequence[Row]
     """Return the open requests of some versions: version_id, to_stage, requester, in the order of asking."""
     if not version_ids:
         return ()
-    inside, parameters = placeholders("id", version_ids)
     return reader.rows(
         "SELECT version_id, to_stage, requester FROM transition_request "
-        f"WHERE status = 'open' AND version_id IN ({inside}) ORDER BY id",
-        **parameters,
+        f"WHERE status = 'open' AND version_id IN ({listed(version_ids)}) ORDER BY id"
     )
 
 
@@ -119,6 +119,17 @@ def stored_text(reader: Reader, version_id: int, column: str) -> str:
     """Return a version's evidence or manifest as it is stored."""
     found = reader.row(f"SELECT {column} AS stored FROM model_version WHERE id = :version", version=version_id)
     return str(found["stored"]) if found is not None else ""
+
+
+def evidence_after(reader: Reader, model_id: int, number: int, limit: int) -> Sequence[Row]:
+    """Return number, stage and stored evidence of the versions above a number, oldest first."""
+    return reader.rows(
+        "SELECT number, stage, evidence FROM model_version WHERE model_id = :model AND number > :number "
+        "ORDER BY number LIMIT :limit",
+        model=model_id,
+        number=number,
+        limit=limit,
+    )
 
 
 def unfinished(reader: Reader) -> Sequence[Row]:

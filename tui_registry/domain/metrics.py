@@ -1,0 +1,27 @@
+"""A metric over the versions of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_registry.domain.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPoint:
+    """What a version's run measured; None where it did not."""
+
+    version: int
+    stage: Stage
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricHistory:
+    """A metric of all versions of a model, oldest first, and which other metrics there are."""
+
+    names: tuple[str, ...]
+    """Every metric that any version has, in order."""
+    name: str
+    """Which one this is; empty where no version has any."""
+    points: tuple[MetricPoint, ...]

@@ -1,0 +1,51 @@
+"""The index that finds names by any three characters or more of them, where the database can have one.
+
+Where it can't, the same searches are answered by reading every name.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+# detail=full (the default): a text longer than three characters is then found without looking at the names again.
+# Names are folded before they are stored, so the index keeps letter case as it is.
+_SQLITE = (
+    "CREATE VIRTUAL TABLE model_name_index USING fts5(search_name, content='registered_model', content_rowid='id', "
+    "columnsize=0, tokenize='trigram case_sensitive 1')",
+    "INSERT INTO model_name_index (model_name_index) VALUES ('rebuild')",
+    "CREATE TRIGGER model_name_added AFTER INSERT ON registered_model BEGIN "
+    "INSERT INTO model_name_index (rowid, search_name) VALUES (NEW.id, NEW.search_name); END",
+    "CREATE TRIGGER model_name_removed AFTER DELETE ON registered_model BEGIN "
+    "INSERT INTO model_name_index (model_name_index, rowid, search_name) "
+    "VALUES ('delete', OLD.id, OLD.search_name); END",
+    "CREATE TRIGGER model_name_changed AFTER UPDATE OF search_name ON registered_model "
+    "WHEN OLD.search_name <> NEW.search_name BEGIN "
+    "INSERT INTO model_name_index (model_name_index, rowid, search_name) "
+    "VALUES ('delete', OLD.id, OLD.search_name); "
+    "INSERT INTO model_name_index (rowid, search_name) VALUES (NEW.id, NEW.search_name); END",
+)
+_POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX ix_registered_model_trigrams ON registered_model USING gin (search_name gin_trgm_ops)",
+)
+
+
+def index_names() -> None:
+    """Create the index and what keeps it, if the database knows how."""
+    connection = op.get_bind()
+    if connection.dialect.name == "sqlite":
+        # The tokenizer came with SQLite 3.34, and FTS5 may have been left out.
+        has_fts5 = connection.execute(text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")).first()
+        if has_fts5 and (connection.dialect.server_version_info or ()) >= (3, 34):
+            for statement in _SQLITE:
+                op.execute(statement)
+    elif connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).first():
+        try:
+            with connection.begin_nested():
+                for statement in _POSTGRESQL:
+                    op.execute(statement)
+        except ProgrammingError:
+            # This user may make tables, but no extension.
+            return
