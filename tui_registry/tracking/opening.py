@@ -1,0 +1,39 @@
+"""Which tracking store is read, or why none is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.util import find_spec
+
+from tui_registry.domain.errors import PermissionDenied
+from tui_registry.tracking.errors import NOT_HERE, MlflowMissing, NoTracking
+from tui_registry.tracking.server import Tracking
+
+
+def open_tracking(uri: str, *, is_remote: bool = False) -> Tracking:
+    """Return a tracking store, the same one for the same URI; nothing is asked yet.
+
+    Args:
+        uri: Its URI, or the empty text where nobody named one.
+        is_remote: Whether the user came over SSH.
+
+    Raises:
+        PermissionDenied: over SSH MLflow would be asked as the server, with the server's rights.
+        MlflowMissing: MLflow is not installed here.
+        NoTracking: nobody named one. MLflow's own default would begin a new one in the working directory.
+    """
+    if is_remote:
+        raise PermissionDenied("Over SSH the runs would be read as the server. Look at them from your own machine.")
+    if find_spec("mlflow") is None:
+        raise MlflowMissing(NOT_HERE)
+    if not uri:
+        raise NoTracking(
+            'Nobody said where MLflow keeps its runs: set MLFLOW_TRACKING_URI, or write tracking = "https://…" into '
+            "the configuration file."
+        )
+    return _store(uri)
+
+
+@lru_cache(maxsize=8)
+def _store(uri: str) -> Tracking:
+    return Tracking(uri)
