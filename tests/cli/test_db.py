@@ -50,7 +50,7 @@ def test_problems_as_json(cli: Cli, registry_file: Path) -> None:
     answer = cli("db", "check", "--json")
     assert (answer.code, answer.err) == (1, "")
     assert answer.out == (
-        '[\n{"kind": "stage", "name": "churn", "version": 1, '
+        '[\n{"kind": "stage", "name": "churn", "version": "1", '
         '"message": "It is in Archived, but by its history it is in Production."}\n]\n'
     )
 
@@ -58,7 +58,13 @@ def test_problems_as_json(cli: Cli, registry_file: Path) -> None:
 def test_a_backup_is_opened_by_pointing_at_it(cli: Cli, registry_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "backup" / "registry.db"
     answer = cli("db", "backup", str(file), "--json")
-    assert answer.json == {"file": str(file), "artifacts": f"{file.parent}/artifacts", "versions": 2, "problems": []}
+    assert answer.json == {
+        "file": str(file),
+        "artifacts": f"{file.parent}/artifacts",
+        "versions": 2,
+        "new_versions": 2,
+        "problems": [],
+    }
     shutil.rmtree(registry_file.parent)
     assert cli("db", "check", "--registry", str(file)).code == 0
     folder = cli("resolve", "churn/1", "--registry", str(file)).out.strip()
@@ -73,6 +79,40 @@ def test_a_backup_says_what_it_did_and_refuses_to_do_it_again(cli: Cli, tmp_path
     assert cli("db", "backup", file).refusal == "INVALID_PARAMETER_VALUE"
 
 
+def test_a_backup_in_a_folder_is_brought_up_to_date_and_restored(cli: Cli, tmp_path: Path) -> None:
+    backup, place = tmp_path / "backup", tmp_path / "place"
+    for new in (2, 0):
+        answer = cli("db", "backup", str(backup), "--with-artifacts")
+        assert (answer.code, answer.out) == (0, "")
+        said = (
+            f"Backed up the registry to {backup}/registry.db, with the artifacts of 2 version(s), of which {new} new."
+        )
+        assert answer.err == f"{said}\n"
+    answer = cli("db", "restore", str(backup), str(place))
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == (
+        f"Restored the registry to sqlite:///{place}/registry.db, with the artifacts of 2 version(s). "
+        "Checked, with every file: no problem found.\n"
+    )
+    folder = cli("resolve", "churn/1", "--registry", f"{place}/registry.db").out.strip()
+    assert (Path(folder) / "model.pkl").read_bytes() == b"weights"
+    again = cli("db", "restore", str(backup), str(place))
+    assert again.refusal == "INVALID_PARAMETER_VALUE"
+    assert cli("db", "restore", str(backup), str(tmp_path / "p"), "--read-only").refusal == "PERMISSION_DENIED"
+
+
+def test_a_restoration_that_is_not_whole_says_so(cli: Cli, tmp_path: Path) -> None:
+    cli("db", "backup", str(tmp_path / "backup"), "--with-artifacts")
+    # Linked: the original's is damaged as well, which is nothing to this.
+    (tmp_path / "backup" / "artifacts" / "1" / "2" / "model.pkl").write_bytes(b"WEIGHTS")
+    answer = cli("db", "restore", str(tmp_path / "backup"), str(tmp_path / "place"))
+    assert (answer.code, answer.out) == (1, "")
+    assert "Not all of it is as it was." in answer.err
+    assert "no problem found" not in answer.err
+    assert "artifacts: churn v2: 'model.pkl'" in answer.err
+    assert "1 problem(s) found. The rest can be used." in answer.err
+
+
 def test_a_backup_without_what_was_damaged_says_so(cli: Cli, registry_file: Path, tmp_path: Path) -> None:
     (registry_file.parent / "artifacts" / "1" / "2" / "model.pkl").unlink()
     answer = cli("db", "backup", str(tmp_path / "backup" / "registry.db"))
@@ -81,16 +121,18 @@ def test_a_backup_without_what_was_damaged_says_so(cli: Cli, registry_file: Path
     assert "the artifacts of 1 version(s)" in answer.err
 
 
-def test_a_registry_in_postgresql_names_its_own_tools(run: Cli, postgresql_server: Server, tmp_path: Path) -> None:
-    url = postgresql_server.empty_database()
+def test_a_registry_in_postgresql_is_backed_up_and_restored(
+    run: Cli, postgresql_server: Server, tmp_path: Path
+) -> None:
+    url, other = postgresql_server.empty_database(), postgresql_server.empty_database()
     Registry.open(url, artifacts=str(tmp_path / "arti facts")).close()
-    answer = run("db", "backup", str(tmp_path / "b" / "registry.db"), "--registry", url)
-    assert answer.refusal == "INVALID_STATE"
-    assert f"`rsync -a '{tmp_path}/arti facts/' BACKUP/artifacts/`" in answer.err
-    assert "pg_dump --format=custom" in answer.err
-    assert not (tmp_path / "b").exists()
-    assert run("db", "check", "--registry", url).code == 0
-    assert "nothing to do" in run("db", "upgrade", "--registry", url).err
+    assert run("db", "backup", str(tmp_path / "b"), "--with-artifacts", "--registry", url).code == 0
+    assert run("db", "restore", str(tmp_path / "b"), other).refusal == "INVALID_PARAMETER_VALUE"
+    answer = run("db", "restore", str(tmp_path / "b"), other, "--artifacts", str(tmp_path / "files"), "--json")
+    assert answer.json["artifacts"] == str(tmp_path / "files")
+    for there in (url, other):
+        assert run("db", "check", "--registry", there).code == 0
+        assert "nothing to do" in run("db", "upgrade", "--registry", there).err
 
 
 def test_an_upgrade_says_from_what_to_what(cli: Cli) -> None:
@@ -115,7 +157,8 @@ def test_another_schema_is_exit_code_3_and_says_what_to_do(
 
 
 def test_these_verbs_are_nobodys(cli: Cli, tmp_path: Path) -> None:
-    for words in (["check"], ["upgrade"], ["backup", str(tmp_path / "b" / "registry.db")]):
+    commands = ["backup", str(tmp_path / "b" / "registry.db")], ["restore", str(tmp_path / "b"), str(tmp_path / "c")]
+    for words in (["check"], ["upgrade"], *commands):
         answer = cli("--as", "alice", "db", *words)
         assert answer.code == 2
         assert "leave --as out" in answer.err

@@ -226,3 +226,12 @@ def test_the_desk_without_a_terminal(cli: Cli, words: list[str]) -> None:
     assert (answer.code, answer.out) == (2, "")
     assert "`ssh -t`" in answer.err
     assert "`tui-registry inbox --json`" in answer.err
+
+
+def test_a_misspelt_verb_is_told_as_such(run: Cli) -> None:
+    answer = run("--as", "bob", "modle", "list")
+    assert (answer.code, answer.out) == (2, "")
+    assert (
+        answer.err == "tui-registry: There is no verb 'modle'. Did you mean model? `tui-registry --help` lists all.\n"
+    )
+    assert "Did you mean" not in run("zzzz", "--json", "list").err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -81,3 +82,13 @@ def test_both_names_where_somebody_acted_for_another(cli: Cli) -> None:
     (row,) = cli("history", "churn/1", "--type", "new_comment", "--json").json
     assert (row["user_id"], row["acting_user"], row["comment"]) == ("erin", ME, "hello")
     assert f"erin (by {ME})" in cli("history", "churn/1").out
+
+
+def test_json_lines_are_the_same_objects_a_line_each_f6(cli: Cli) -> None:
+    lines = cli("history", "churn", "--json-lines").out.splitlines()
+    assert [json.loads(line) for line in lines] == cli("history", "churn", "--json").json
+    moment = cli("history", "--as-of", "0s", "--json-lines").out.splitlines()
+    assert [json.loads(line)["current_stage"] for line in moment] == ["Production", "None"]
+    nothing = cli("history", "churn/1", "--type", "new_comment", "--json-lines")
+    assert (nothing.code, nothing.out, nothing.err) == (0, "", "")
+    assert json.loads(cli("history", "nope", "--json-lines").err)["error_code"] == "RESOURCE_DOES_NOT_EXIST"

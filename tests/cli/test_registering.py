@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pexpect
@@ -42,10 +43,25 @@ def test_from_a_version_of_this_registry(cli: Cli) -> None:
     assert cli("register", "churn-eu", "models:/churn/9").refusal == "RESOURCE_DOES_NOT_EXIST"
 
 
-def test_a_run_is_refused_with_what_to_do(cli: Cli) -> None:
-    answer = cli("register", "churn", "runs:/0123/model")
-    assert answer.refusal == "INVALID_PARAMETER_VALUE"
-    assert "Give the folder" in answer.err
+@pytest.mark.skipif(find_spec("mlflow") is not None, reason="MLflow is installed")
+@pytest.mark.parametrize("source", ["runs:/0123/model", "models:/m-0123abcd"])
+def test_without_mlflow_its_sources_are_refused_with_what_to_do(cli: Cli, source: str) -> None:
+    answer = cli("register", "churn", source)
+    assert answer.refusal == "INVALID_STATE"
+    assert "give the folder" in answer.err
+
+
+def test_the_source_of_a_copy_is_the_version_it_was_copied_from(cli: Cli) -> None:
+    cli("register", "copy", "models:/churn@champion")
+    assert cli("version", "show", "copy/1", "--json").json["source"] == "models:/churn/1"
+
+
+def test_a_person_may_climb(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = write_model(tmp_path / "source")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert cli("register", "churn", "../source").out == "models:/churn/3\n"
+    assert cli("version", "show", "churn/3", "--json").json["source"] == str(source)
 
 
 def test_refusals(cli: Cli, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import Cli
+from tests.registry.support import write_model
 from tui_registry import Registry
 
 
@@ -165,3 +166,22 @@ def test_compare(cli: Cli) -> None:
     lines = cli("version", "compare", "churn/2", "churn/1").out.splitlines()
     assert lines[0].split() == ["churn/2", "churn/1", "CHANGE"]
     assert any(line.split() == ["tag", "team", "–", "energy", "differs"] for line in lines)
+
+
+def test_compare_tells_which_files_and_metrics_differ(cli: Cli, tmp_path: Path) -> None:
+    source = write_model(tmp_path / "source", b"other weights")
+    (source / "extra.txt").write_text("x")
+    cli("register", "churn", str(source))
+    lines = [line.split() for line in cli("version", "compare", "churn/3", "churn/1").out.splitlines()]
+    assert ["file", "MLmodel", *[str((source / "MLmodel").stat().st_size)] * 2, "same"] in lines
+    assert ["file", "model.pkl", "13", "7", "differs"] in lines
+    assert ["file", "extra.txt", "1", "–", "new"] in lines
+    assert ["file", "extra.txt", "–", "1", "gone"] in [
+        line.split() for line in cli("version", "compare", "churn/1", "churn/3").out.splitlines()
+    ]
+    files = cli("version", "compare", "churn/3", "churn/1", "--json").json["files"]
+    assert [(file["path"], file["same"], file["current"] is None) for file in files] == [
+        ("MLmodel", True, False),
+        ("extra.txt", False, True),
+        ("model.pkl", False, False),
+    ]

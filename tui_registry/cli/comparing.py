@@ -5,16 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_registry.cli import wire
 from tui_registry.cli.output import Column, wants_json, write_json, write_list
 from tui_registry.domain.evidence import MetricChange, Verdict, compare_metrics
 
 if TYPE_CHECKING:
-    from tui_registry.domain.entities import ModelVersion
+    from tui_registry.cli import shapes
+    from tui_registry.domain.entities import ArtifactFile, ModelVersion
     from tui_registry.domain.evidence import Evidence
     from tui_registry.registry.client import RegistryClient
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class _Side:
 
     version: ModelVersion
     evidence: Evidence
+    files: Mapping[str, ArtifactFile]
+    """By path."""
 
     @property
     def head(self) -> str:
@@ -56,10 +61,11 @@ def compare(client: RegistryClient, args: Namespace) -> None:
 
 def _side(client: RegistryClient, reference: str) -> _Side:
     version = client.resolve(reference)
-    return _Side(version, client.get_evidence(version.name, version.version))
+    files = {file.path: file for file in client.list_files(version.name, version.version)}
+    return _Side(version, client.get_evidence(version.name, version.version), files)
 
 
-def _comparison(candidate: _Side, current: _Side) -> wire.Wire:
+def _comparison(candidate: _Side, current: _Side) -> shapes.Comparison:
     return {
         "candidate": wire.version(candidate.version),
         "current": wire.version(current.version),
@@ -73,16 +79,27 @@ def _comparison(candidate: _Side, current: _Side) -> wire.Wire:
             "candidate": wire.signature(candidate.evidence.signature),
             "current": wire.signature(current.evidence.signature),
         },
+        "files": [_file(path, one, other) for path, one, other in _pairs(candidate.files, current.files)],
     }
 
 
-def _metric(change: MetricChange) -> wire.Wire:
+def _metric(change: MetricChange) -> shapes.ComparedMetric:
     return {
         "key": change.name,
         "candidate": wire.number(change.candidate),
         "current": wire.number(change.current),
+        "difference": wire.number(change.difference),
         "relative": wire.number(change.relative),
         "verdict": str(change.verdict),
+    }
+
+
+def _file(path: str, one: ArtifactFile | None, other: ArtifactFile | None) -> shapes.ComparedFile:
+    return {
+        "path": path,
+        "same": one == other,
+        "candidate": None if one is None else wire.file(one),
+        "current": None if other is None else wire.file(other),
     }
 
 
@@ -101,18 +118,32 @@ def _lines(candidate: _Side, current: _Side) -> Iterator[_Line]:
             yield _Line(f"{kind} {name}", left, right, "" if left == right else "differs")
     same = candidate.evidence.signature == current.evidence.signature
     yield _Line("signature", _signature(candidate), _signature(current), "same" if same else "differs")
+    for path, one_file, other_file in _pairs(candidate.files, current.files):
+        yield _Line(f"file {path}", _size(one_file), _size(other_file), _fate(one_file, other_file))
 
 
 def _changes(candidate: _Side, current: _Side) -> tuple[MetricChange, ...]:
     return compare_metrics(candidate.evidence.metrics, current.evidence.metrics)
 
 
-def _pairs(one: Mapping[str, str], other: Mapping[str, str]) -> list[tuple[str, str | None, str | None]]:
+def _pairs(one: Mapping[str, Value], other: Mapping[str, Value]) -> list[tuple[str, Value | None, Value | None]]:
     return [(name, one.get(name), other.get(name)) for name in sorted({*one, *other})]
 
 
 def _shown(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"
+
+
+def _size(file: ArtifactFile | None) -> str | None:
+    return None if file is None else f"{file.size:,}"
+
+
+def _fate(one: ArtifactFile | None, other: ArtifactFile | None) -> str:
+    if one is None:
+        return "gone"
+    if other is None:
+        return "new"
+    return "same" if one == other else "differs"
 
 
 def _verdict(change: MetricChange) -> str:

@@ -24,7 +24,7 @@ _VALUES: Mapping[str, Sequence[str]] = {
     "STAGE": tuple(Stage),
     "LEVEL": LEVELS,
     "TYPE": tuple(kind.lower() for kind in ActivityType),
-    **dict.fromkeys(("FILE", "DIR", "SOURCE", "URL"), (FILES,)),
+    **dict.fromkeys(("FILE", "DIR", "FILE|DIR", "DIR|URL", "BACKUP", "SOURCE", "URL"), (FILES,)),
 }
 
 

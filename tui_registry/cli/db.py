@@ -1,4 +1,4 @@
-"""`tui-registry db …`: upgrade, check and back up a whole registry, as whoever may open its file."""
+"""`tui-registry db …`: upgrade, check, back up and restore a whole registry, as whoever may open its file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_registry.cli import wire
 from tui_registry.cli.opening import open_registry, registry_url
 from tui_registry.cli.output import answer, note, wants_json, write, write_array
 from tui_registry.cli.parsing import Parser, UsageError, common_options, leaves_of, set_alone
 from tui_registry.domain.display import one_line
 
 if TYPE_CHECKING:
+    from tui_registry.cli import shapes
     from tui_registry.cli.parsing import Alone, Leaves
     from tui_registry.domain.upkeep import Problem
 
@@ -28,7 +30,22 @@ def build_db(parser: Parser, _words: Sequence[str]) -> None:
     leaf.add_argument("--artifacts-only", action="store_true", help="only the versions' files")
     leaf.add_argument("--quick", action="store_true", help="compare files by name and size, without reading them")
     leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a file one can open as one.")
-    leaf.add_argument("file", metavar="FILE", help="a file that is not there yet; artifacts/ is made beside it")
+    leaf.add_argument(
+        "place", metavar="FILE|DIR", help="a file that is not there yet, beside which artifacts/ is made; or a folder"
+    )
+    leaf.add_argument(
+        "--with-artifacts",
+        action="store_true",
+        help="bring the backup in the folder DIR up to date; only what is new is copied",
+    )
+    leaf = _add(leaves, "restore", restore, "Make a registry from a backup, and check all of it.", mutates=True)
+    leaf.add_argument("backup", metavar="BACKUP", help="the folder of a backup, or the file in it")
+    leaf.add_argument(
+        "target",
+        metavar="DIR|URL",
+        help="an empty folder, or one that is not there yet; or a URL, of an empty database",
+    )
+    leaf.add_argument("--artifacts", metavar="DIR", help="with PostgreSQL: an empty folder for the versions' files")
 
 
 def upgrade(args: Namespace) -> int:
@@ -38,7 +55,7 @@ def upgrade(args: Namespace) -> int:
 
     done = upgrade_registry(registry_url(args))
     kept = "" if done.backup is None else f" As it was before, it is kept in {done.backup}."
-    fields = {
+    fields: shapes.Upgrade = {
         "from_schema": done.from_schema,
         "to_schema": done.to_schema,
         "backup": None if done.backup is None else str(done.backup),
@@ -58,7 +75,7 @@ def check(args: Namespace) -> int:
     with open_registry(args) as registry:
         found = _Counted(check_registry(registry, artifacts_only=args.artifacts_only, quick=args.quick))
         if wants_json(args):
-            write_array(_to_wire(problem) for problem in found)
+            write_array(wire.problem(problem) for problem in found)
             return FAULTY if found.count else CLEAN
         for problem in found:
             write(_line(problem))
@@ -70,17 +87,50 @@ def backup(args: Namespace) -> int:
     """Copy the registry; what was damaged before is told and missing in the copy."""
     _refuse_actor(args)
     from tui_registry.registry.backing_up import back_up
+    from tui_registry.registry.backup_folder import back_up_into
 
+    make = back_up_into if args.with_artifacts else back_up
     with open_registry(args) as registry:
-        done = back_up(registry, Path(args.file))
-    problems = [_to_wire(problem) for problem in done.problems]
-    fields = {"file": str(done.file), "artifacts": str(done.artifacts), "versions": done.versions, "problems": problems}
-    answer(args, fields, f"Backed up the registry to {done.file}, with the artifacts of {done.versions} version(s).")
-    if done.problems and not wants_json(args):
-        for problem in done.problems:
+        done = make(registry, Path(args.place))
+    fields: shapes.Backup = {
+        "file": str(done.file),
+        "artifacts": str(done.artifacts),
+        "versions": done.versions,
+        "new_versions": done.new_versions,
+        "problems": [wire.problem(problem) for problem in done.problems],
+    }
+    new = f", of which {done.new_versions} new" if args.with_artifacts else ""
+    sentence = f"Backed up the registry to {done.file}, with the artifacts of {done.versions} version(s){new}."
+    answer(args, fields, sentence)
+    return _tell(args, done.problems, "What is damaged is missing in the backup.")
+
+
+def restore(args: Namespace) -> int:
+    """Make a registry from a backup; the exit code says whether all of it is as it was."""
+    _refuse_actor(args)
+    from tui_registry.registry.restoring import restore as restore_backup
+
+    folder = None if args.artifacts is None else Path(args.artifacts)
+    done = restore_backup(Path(args.backup), args.target, artifacts=folder)
+    fields: shapes.Restoration = {
+        "registry": done.url,
+        "artifacts": str(done.artifacts),
+        "versions": done.versions,
+        "problems": [wire.problem(problem) for problem in done.problems],
+    }
+    checked = "Not all of it is as it was" if done.problems else "Checked, with every file: no problem found"
+    sentence = f"Restored the registry to {done.url}, with the artifacts of {done.versions} version(s). {checked}."
+    answer(args, fields, sentence)
+    return _tell(args, done.problems, f"{len(done.problems):,} problem(s) found. The rest can be used.")
+
+
+def _tell(args: Namespace, problems: Sequence[Problem], consequence: str) -> int:
+    """Tell people what is wrong, and return the exit code."""
+    if problems and not wants_json(args):
+        for problem in problems:
             note(_line(problem))
-        note("What is damaged is missing in the backup.")
-    return FAULTY if done.problems else CLEAN
+        note(consequence)
+    return FAULTY if problems else CLEAN
 
 
 class _Counted:
@@ -107,10 +157,6 @@ def _add(leaves: Leaves, name: str, alone: Alone, description: str, *, mutates: 
 def _refuse_actor(args: Namespace) -> None:
     if getattr(args, "user", None) is not None:
         raise UsageError("Whoever can open the database may do this, and it is done as nobody: leave --as out.")
-
-
-def _to_wire(problem: Problem) -> dict[str, object]:
-    return {"kind": problem.kind, "name": problem.name, "version": problem.version, "message": problem.message}
 
 
 def _line(problem: Problem) -> str:

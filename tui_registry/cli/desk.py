@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_registry.cli.caller import caller_of
+from tui_registry.cli.config import Config, config_file, read_config, tracking_uri
 from tui_registry.cli.confirming import is_terminal
-from tui_registry.cli.opening import data_folder, is_read_only, open_registry, os_user
+from tui_registry.cli.opening import data_folder, is_read_only, open_registry
 from tui_registry.cli.output import wants_json, write
 from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, set_alone
 from tui_registry.cli.verbs import VERBS
-from tui_registry.domain.errors import PermissionDenied
+from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied
 
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
@@ -41,6 +43,7 @@ def build_demo(parser: Parser, _words: Sequence[str]) -> None:
 
 def build_keys(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of `keys`."""
+    parser.add_argument("--ids", action="store_true", help="with the ids of the commands, which [keys] takes")
     set_alone(parser, keys)
 
 
@@ -48,7 +51,7 @@ def desk(args: Namespace) -> int:
     """Open the desk on the chosen registry."""
     _require_terminal(args)
     with open_registry(args) as registry:
-        me = os_user()
+        me = caller_of(args).user
         return _sit(registry, getattr(args, "user", me), me, args)
 
 
@@ -68,25 +71,52 @@ def demo(args: Namespace) -> int:
         return _sit(registry, getattr(args, "user", DEFAULT), "", args)
 
 
-def keys(_args: Namespace) -> int:
+def keys(args: Namespace) -> int:
     """Print the table of the desk's keys."""
+    _apply_config()
     from tui_registry.tui.commands.table import key_table
 
-    write(key_table().rstrip("\n"))
+    write(key_table(ids=args.ids))
     return 0
 
 
 def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:
     """Open the desk of a user at whom `by` really sits; refused before the screen is taken."""
     registry.check_acting(user, by=by)
+    config = _apply_config()
     from tui_registry.tui.app import run_desk
 
-    return run_desk(registry, user, by=by, reference=args.reference, inbox=args.inbox, read_only=is_read_only(args))
+    return run_desk(
+        registry,
+        user,
+        by=by,
+        reference=args.reference,
+        inbox=args.inbox,
+        read_only=is_read_only(args),
+        theme=config.theme,
+        mouse=config.mouse and not args.no_mouse,
+        tracking_uri=tracking_uri(config),
+        is_remote=caller_of(args).is_remote,
+    )
+
+
+def _apply_config() -> Config:
+    """Read the configuration, and give the commands the user's keys."""
+    config = read_config()
+    if config.keys:
+        from tui_registry.tui.commands.keymap import apply_keymap
+
+        try:
+            apply_keymap(config.keys)
+        except InvalidParameterValue as error:
+            raise UsageError(f"[keys] in {config_file()}: {error.message}") from error
+    return config
 
 
 def _add_view(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", nargs="?", help="open this model (NAME) or version (NAME/3)")
     parser.add_argument("--inbox", action="store_true", help="begin with the requests that wait for you")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to your terminal, for marking text")
 
 
 def _require_terminal(args: Namespace) -> None:

@@ -7,14 +7,17 @@ import platform
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_registry import __version__
-from tui_registry.cli.opening import client_of, config_file, is_read_only, open_registry, os_user, registry_url
+from tui_registry.cli.config import config_file
+from tui_registry.cli.opening import client_of, is_read_only, open_registry, os_user, registry_url
 from tui_registry.cli.output import note, wants_json, write_facts, write_json
 from tui_registry.cli.parsing import Parser, set_alone
 from tui_registry.domain.errors import RegistryError
 
-Facts = dict[str, object]
+if TYPE_CHECKING:
+    from tui_registry.cli import shapes
 
 
 def build_doctor(parser: Parser, _words: Sequence[str]) -> None:
@@ -28,17 +31,12 @@ def doctor(args: Namespace) -> int:
     Raises:
         RegistryUnavailable: the registry can't be opened.
     """
-    # Here: `--help` pays for no registry.
-    from tui_registry.registry.registry import shown_url
-
-    facts: Facts = {"version": __version__, "python": platform.python_version()}
+    facts = _facts_without_registry()
     trouble: RegistryError | None = None
     try:
-        facts["registry"] = shown_url(registry_url(args))
-        facts |= _registry_facts(args)
+        _add_registry_facts(facts, args)
     except RegistryError as error:
         trouble = error
-    facts |= {"term": os.environ.get("TERM", ""), "colours": _colours(), "config": str(config_file())}
     if wants_json(args):
         write_json(facts)
     else:
@@ -48,21 +46,33 @@ def doctor(args: Namespace) -> int:
     return 0
 
 
-def _registry_facts(args: Namespace) -> Facts:
+def _facts_without_registry() -> shapes.Health:
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "term": os.environ.get("TERM", ""),
+        "colours": _colours(),
+        "config": str(config_file()),
+    }
+
+
+def _add_registry_facts(facts: shapes.Health, args: Namespace) -> None:
+    # Here: `--help` pays for no registry.
+    from tui_registry.registry.registry import shown_url
+
+    facts["registry"] = shown_url(registry_url(args))
     with open_registry(args) as registry:
         if not is_read_only(args) and (ended := registry.recover()):
             note(f"Ended {ended} registration(s) or deletion(s) whose process had died.")
         client = client_of(registry, args)
-        return {
-            "registry": registry.url,
-            "schema": registry.database.revision(),
-            "artifacts": str(registry.artifact_root),
-            "artifacts_writable": _is_writable(registry.artifact_root),
-            "user": client.user,
-            "os_user": os_user(),
-            "admin": client.is_admin(),
-            "models": client.list_models(limit=1).total,
-        }
+        facts["registry"] = registry.url
+        facts["schema"] = registry.database.revision() or ""
+        facts["artifacts"] = str(registry.artifact_root)
+        facts["artifacts_writable"] = _is_writable(registry.artifact_root)
+        facts["user"] = client.user
+        facts["os_user"] = os_user()
+        facts["admin"] = client.is_admin()
+        facts["models"] = client.list_models(limit=1).total
 
 
 def _is_writable(folder: Path) -> bool:

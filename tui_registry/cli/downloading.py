@@ -1,25 +1,44 @@
-"""`version download`: a copy of the artifacts, checked against what was registered."""
+"""`download`, which is `version download`: a copy of the artifacts, checked against what was registered."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tui_registry.cli.output import answer, wants_json, write
+from tui_registry.cli.confirming import is_terminal
+from tui_registry.cli.output import answer, note, wants_json, write
+from tui_registry.cli.parsing import Parser, UsageError, set_verb
+from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
+from tui_registry.domain.sources import STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tui_registry.domain.entities import ArtifactFile
+    from tui_registry.cli import shapes
+    from tui_registry.domain.entities import ArtifactFile, ModelVersion
     from tui_registry.registry.client import RegistryClient
 
 
+def build_download(parser: Parser, _words: Sequence[str]) -> None:
+    """Fill in the parser of `download`."""
+    parser.add_argument("reference", metavar="REF", help="NAME/3, NAME/Production, NAME/latest or NAME@alias")
+    add_folder(parser, nargs="?", default=STREAM)
+    set_verb(parser, download)
+
+
+def add_folder(parser: Parser, **more: Any) -> None:
+    """Add the place for the files."""
+    about = "an empty folder, or one that is not there yet; - for a tar archive on the standard output"
+    parser.add_argument("folder", metavar="DIR", help=about, **more)
+
+
 def download(client: RegistryClient, args: Namespace) -> None:
-    """Copy a version's artifacts into an empty or new folder, and print the folder (P13).
+    """Copy a version's artifacts into an empty or new folder, and print the folder; or write an archive (P13).
 
     Raises:
         InvalidParameterValue: the folder holds something, or is none.
@@ -27,6 +46,9 @@ def download(client: RegistryClient, args: Namespace) -> None:
     """
     version = client.resolve(args.reference)
     source = client.get_model_version_download_uri(version.name, version.version)
+    if args.folder == STREAM:
+        _stream(client, version, Path(source), args)
+        return
     folder = Path(args.folder).absolute()
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -35,9 +57,21 @@ def download(client: RegistryClient, args: Namespace) -> None:
         _check(folder, client.list_files(version.name, version.version))
     except (OSError, shutil.Error) as error:
         raise InvalidState(f"The artifacts can't be copied to {str(folder)!r}: {error}.") from error
-    answer(args, {"artifact_uri": str(folder)}, f"Copied version {version.version} of '{version.name}'.")
+    copied: shapes.Place = {"artifact_uri": str(folder)}
+    answer(args, copied, f"Copied version {version.version} of '{version.name}'.")
     if not wants_json(args):
         write(str(folder))
+
+
+def _stream(client: RegistryClient, version: ModelVersion, source: Path, args: Namespace) -> None:
+    """Write a tar archive of the artifacts to the standard output."""
+    if is_terminal(sys.stdout) or wants_json(args):
+        raise UsageError("A tar archive is written to the standard output: > model.tar, and without --json.")
+    from tui_registry.cli.packing import pack
+
+    files = client.list_files(version.name, version.version)
+    pack(sys.stdout.buffer, source, files, version.creation_timestamp)
+    note(one_line(f"Sent version {version.version} of '{version.name}', {version.file_count} file(s)."))
 
 
 def _check(folder: Path, manifest: Sequence[ArtifactFile]) -> None:

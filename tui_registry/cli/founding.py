@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui_registry.cli.opening import data_folder, default_file, open_registry, os_user, registry_url
 from tui_registry.cli.output import answer
 from tui_registry.cli.parsing import Parser, UsageError, set_alone
 from tui_registry.domain.errors import InvalidState, RegistryUnavailable, ResourceAlreadyExists, SchemaMismatch
 from tui_registry.domain.permissions import parse_level
+
+if TYPE_CHECKING:
+    from tui_registry.cli import shapes
 
 
 def build_init(parser: Parser, _words: Sequence[str]) -> None:
@@ -39,7 +43,11 @@ def init(args: Namespace) -> int:
     if url == f"sqlite:///{default_file()}":
         _make_data_folder()
     with Registry.open(url, create=True, artifacts=args.artifacts, everyone=everyone) as registry:
-        made = {"registry": registry.url, "artifacts": str(registry.artifact_root), "administrator": founder}
+        made: shapes.Founded = {
+            "registry": registry.url,
+            "artifacts": str(registry.artifact_root),
+            "administrator": founder,
+        }
         sentence = (
             f"Made a registry at {registry.url}. {founder} is its administrator. "
             f"Its artifacts are kept in {registry.artifact_root}."

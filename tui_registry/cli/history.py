@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.output import PAGE, Column, write_list
+from tui_registry.cli.output import PAGE, Column, write_lines, write_list
 from tui_registry.cli.parsing import Parser, UsageError, set_verb
 from tui_registry.cli.times import local, since, until
-from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.activities import Activity, ActivityType, parse_types
 from tui_registry.domain.entities import VersionAt
+from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.references import parse_reference
 from tui_registry.domain.stages import parse_stage
@@ -62,13 +63,16 @@ def build_history(parser: Parser, _words: Sequence[str]) -> None:
         "--type",
         dest="types",
         metavar="TYPE",
-        type=_type,
-        action="append",
+        type=_types,
+        action="extend",
         default=[],
-        help="one of " + ", ".join(kind.lower() for kind in ActivityType) + "; may be repeated",
+        help="transition, request, decision, comment, tag, …, or one of "
+        + ", ".join(kind.lower() for kind in ActivityType)
+        + "; may be repeated",
     )
     parser.add_argument("--as-of", metavar="T", type=until, help="which version was in which stage at that moment")
     parser.add_argument("--stage", metavar="STAGE", help="with --as-of: only the versions in this stage")
+    parser.add_argument("--json-lines", action="store_true", help="export: a JSON object a line")
     set_verb(parser, show)
 
 
@@ -81,7 +85,11 @@ def show(client: RegistryClient, args: Namespace) -> None:
         raise UsageError("--stage goes with --as-of T.")
     name, version = _subject(client, args.reference)
     query = HistoryQuery(name, version, args.by, tuple(args.types), args.since, args.until)
-    write_list(args, _activities(client, query), _COLUMNS, wire.activity, "Nothing of that kind has happened.")
+    found = _activities(client, query)
+    if args.json_lines:
+        write_lines(map(wire.activity, found))
+    else:
+        write_list(args, found, _COLUMNS, wire.activity, "Nothing of that kind has happened.")
 
 
 def _show_moment(client: RegistryClient, args: Namespace) -> None:
@@ -90,7 +98,10 @@ def _show_moment(client: RegistryClient, args: Namespace) -> None:
         raise UsageError("--as-of takes a model's NAME, or none for all models.")
     stage = None if args.stage is None else parse_stage(args.stage)
     found = client.list_versions_as_of(args.as_of, name, stage)
-    write_list(args, found, _MOMENT_COLUMNS, wire.version_at, "No version was there at that moment.")
+    if args.json_lines:
+        write_lines(map(wire.version_at, found))
+    else:
+        write_list(args, found, _MOMENT_COLUMNS, wire.version_at, "No version was there at that moment.")
 
 
 def _subject(client: RegistryClient, reference: str | None) -> tuple[str, int | None]:
@@ -119,8 +130,8 @@ def _activities(client: RegistryClient, query: HistoryQuery) -> Iterator[Activit
             return
 
 
-def _type(text: str) -> ActivityType:
+def _types(text: str) -> tuple[ActivityType, ...]:
     try:
-        return ActivityType(text.upper().replace("-", "_"))
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no type of activity") from None
+        return parse_types(text)
+    except InvalidParameterValue as error:
+        raise ArgumentTypeError(error.message) from None

@@ -10,9 +10,11 @@ import io
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from tui_registry.cli.caller import Caller
 from tui_registry.cli.opening import is_read_only, opened
 from tui_registry.cli.output import note, to_json
 from tui_registry.cli.parsing import PROGRAM, UsageError
@@ -25,19 +27,27 @@ from tui_registry.domain.errors import (
     RegistryUnavailable,
 )
 
+if TYPE_CHECKING:
+    from tui_registry.cli import shapes
+
 DONE, REFUSED, WRONG_USAGE, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 _MESSAGE_LIMIT = 10_000
 _TAKES_A_WORD = ("--registry", "--as")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the words of a command line ask (by default the process's own), and return the exit code."""
+def main(argv: Sequence[str] | None = None, caller: Caller | None = None) -> int:
+    """Do what the words of a command line ask, and return the exit code.
+
+    Args:
+        argv: The words; by default the process's own.
+        caller: Who asks; by default the operating system's user.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     _tolerate_narrow_encodings()
     code = DONE
     try:
-        code = _answer(words)
+        code = _answer(words, caller)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our answer has seen enough.
@@ -49,11 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _answer(words: list[str]) -> int:
+def _answer(words: list[str], caller: Caller | None) -> int:
     """Do what is asked, say what is wrong, and return the exit code."""
-    as_json = "--json" in (words[: words.index("--")] if "--" in words else words)
+    options = words[: words.index("--")] if "--" in words else words
+    as_json = "--json" in options or "--json-lines" in options
     try:
-        return _perform(_parse(words))
+        return _perform(_parse(words, caller))
     except SystemExit as end:
         # argparse ends --help and --version so.
         return end.code if isinstance(end.code, int) else DONE
@@ -70,30 +81,44 @@ def _answer(words: list[str]) -> int:
         return UNAVAILABLE if isinstance(error, RegistryUnavailable) else REFUSED
 
 
-def _parse(words: list[str]) -> Namespace:
+def _parse(words: list[str], caller: Caller | None) -> Namespace:
     if any("\ud800" <= character <= "\udfff" for word in words for character in word):
         raise InvalidParameterValue("An argument is not valid UTF-8. Write it in the terminal's encoding.")
-    at = _place_of_verb(words)
-    if at is None:
-        return parser_of(DESK, "").parse_args(words)
-    verb = words[at]
-    rest = words[:at] + words[at + 1 :]
-    return parser_of(VERBS[verb], verb, rest).parse_args(rest)
+    places = list(_places_of_words(words))
+    verb = words[places[0]] if places and words[places[0]] in VERBS else ""
+    if not verb and len(places) > 1:
+        # The desk opens one thing: what was meant is a verb.
+        raise UsageError(_no_verb(words[places[0]]))
+    gate = None if caller is None else caller.gate
+    if gate is not None:
+        gate.check_verb(verb)
+    rest = words[: places[0]] + words[places[0] + 1 :] if verb else words
+    args = parser_of(VERBS[verb] if verb else DESK, verb, rest).parse_args(rest)
+    if gate is not None:
+        gate.check(f"{verb} {getattr(args, 'leaf', '')}".rstrip(), args)
+    args.caller = caller
+    return args
 
 
-def _place_of_verb(words: Sequence[str]) -> int | None:
-    """Return where the verb stands, or None where the first word that is no option is none."""
+def _places_of_words(words: Sequence[str]) -> Iterator[int]:
+    """Tell where the words stand that are neither options nor the values of those that may stand before a verb."""
     skip = False
     for place, word in enumerate(words):
         if skip:
             skip = False
         elif word == "--":
-            return None
+            return
         elif word.startswith("-"):
             skip = word in _TAKES_A_WORD
         else:
-            return place if word in VERBS else None
-    return None
+            yield place
+
+
+def _no_verb(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = "".join(f" Did you mean {verb}?" for verb in get_close_matches(word, VERBS, n=1))
+    return f"There is no verb {word!r}.{near} `{PROGRAM} --help` lists all."
 
 
 def _perform(args: Namespace) -> int:
@@ -108,7 +133,8 @@ def _perform(args: Namespace) -> int:
 
 def _complain(code: str, message: str, as_json: bool) -> None:
     if as_json:
-        sys.stderr.write(to_json({"error_code": code, "message": message}) + "\n")
+        refusal: shapes.Refusal = {"error_code": code, "message": message}
+        sys.stderr.write(to_json(refusal) + "\n")
     else:
         sys.stderr.write(f"{code} {one_line(message, _MESSAGE_LIMIT)}\n")
 

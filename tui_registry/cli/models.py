@@ -154,7 +154,7 @@ def _summaries(
 def _order(words: Sequence[str]) -> tuple[ModelOrder, bool]:
     field, _, direction = " ".join(words).partition(" ")
     if field not in list(ModelOrder) or direction.upper() not in ("", "ASC", "DESC"):
-        raise UsageError(f"--order-by takes {' or '.join(ModelOrder)}, and DESC behind it. TEXT goes before it.")
+        raise UsageError(f"--order-by takes {' or '.join(ModelOrder)}, and DESC behind it. FILTER goes before it.")
     return ModelOrder(field), direction.upper() == "DESC"
 
 

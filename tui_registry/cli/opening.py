@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import pwd
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.errors import PermissionDenied, RegistryUnavailable
+from tui_registry.cli.caller import caller_of
+from tui_registry.cli.config import read_config
+from tui_registry.registry.identity import os_user as os_user
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -26,8 +27,9 @@ def registry_url(args: Namespace) -> str:
     Raises:
         RegistryUnavailable: the configuration file can't be understood.
     """
-    chosen = getattr(args, "registry", None)
-    return chosen or os.environ.get(ENVIRONMENT) or _configured() or f"sqlite:///{default_file()}"
+    caller = getattr(args, "caller", None)
+    chosen = getattr(args, "registry", None) if caller is None else caller.registry or getattr(args, "registry", None)
+    return chosen or os.environ.get(ENVIRONMENT) or read_config().registry or f"sqlite:///{default_file()}"
 
 
 def default_file() -> Path:
@@ -42,45 +44,33 @@ def data_folder() -> Path:
     return user_data_path(_NAME)
 
 
-def config_file() -> Path:
-    """Return where the configuration file is, or would be."""
-    from platformdirs import user_config_path
-
-    return user_config_path(_NAME) / "config.toml"
-
-
-def os_user() -> str:
-    """Return who runs this process, by its uid: never what an environment variable says.
-
-    Raises:
-        PermissionDenied: the operating system knows no name for the uid.
-    """
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        raise PermissionDenied(
-            f"The operating system has no name for user id {os.getuid()}. Add the user to its accounts first."
-        ) from None
-
-
 def open_registry(args: Namespace) -> Registry:
     """Open the chosen registry; it is not made where there is none.
 
     Raises:
         RegistryUnavailable: there is none, or it can't be opened.
+        PermissionDenied: whoever asks from elsewhere is not known to it any more.
     """
     from tui_registry.registry.registry import Registry
 
-    return Registry.open(registry_url(args), create=False)
+    registry = Registry.open(registry_url(args), create=False)
+    caller = caller_of(args)
+    if caller.is_remote:
+        try:
+            registry.check_known(caller.user)
+        except BaseException:
+            registry.close()
+            raise
+    return registry
 
 
 def client_of(registry: Registry, args: Namespace) -> RegistryClient:
-    """Return a client for the operating system's user, or for whom `--as` names.
+    """Return a client for whoever asks, or for whom `--as` names.
 
     Raises:
         PermissionDenied: `--as` names somebody else and the user is no administrator.
     """
-    me = os_user()
+    me = caller_of(args).user
     user = getattr(args, "user", None)
     return registry.acting_as(me) if user is None else registry.acting_as(user, by=me)
 
@@ -95,18 +85,3 @@ def opened(args: Namespace) -> Iterator[RegistryClient]:
 def is_read_only(args: Namespace) -> bool:
     """Whether nothing may be changed."""
     return bool(getattr(args, "read_only", False))
-
-
-def _configured() -> str | None:
-    import tomllib
-
-    path = config_file()
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get("registry")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError) as error:
-        raise RegistryUnavailable(f"The configuration file {path} can't be read: {error}.") from error
-    if found is None or (isinstance(found, str) and found):
-        return found
-    raise RegistryUnavailable(f'In the configuration file {path}, `registry` must be text: registry = "URL".')

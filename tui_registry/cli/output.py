@@ -89,6 +89,12 @@ def write_array(values: Iterable[object]) -> None:
     write("[]" if separator == "[" else "\n]")
 
 
+def write_lines(values: Iterable[object]) -> None:
+    """Print JSON values as they come, each on a line of its own and nothing between them (JSON lines)."""
+    for value in values:
+        write(to_json(value))
+
+
 def write_table(rows: Iterable[Row], columns: Sequence[Column[Row]], nothing: str) -> None:
     """Print a table as the rows come; the first page decides how wide the columns are."""
     widths: list[int] = []

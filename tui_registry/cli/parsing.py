@@ -64,7 +64,7 @@ def root_parser(verb: str, description: str) -> Parser:
 
 def leaves_of(parser: Parser) -> Leaves:
     """Let a parser be that of a noun, with verbs below it."""
-    return parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=Parser)
+    return parser.add_subparsers(title="verbs", dest="leaf", metavar="VERB", required=True, parser_class=Parser)
 
 
 def add_leaf(leaves: Leaves, name: str, verb: Verb, description: str, *, mutates: bool = False) -> Parser:

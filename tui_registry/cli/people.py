@@ -6,10 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui_registry.cli import wire
 from tui_registry.cli.confirming import add_yes, confirm
 from tui_registry.cli.output import Column, answer, write_list
 from tui_registry.cli.parsing import Parser, add_leaf, leaves_of
-from tui_registry.cli.wire import Wire
 from tui_registry.domain.entities import Group, KnownUser
 from tui_registry.domain.errors import ResourceAlreadyExists
 
@@ -58,25 +58,25 @@ def build_group(parser: Parser, _words: Sequence[str]) -> None:
 
 def list_users(client: RegistryClient, args: Namespace) -> None:
     """Print the known users."""
-    write_list(args, client.list_users(), _USERS, _user, "No user is known.")
+    write_list(args, client.list_users(), _USERS, wire.user, "No user is known.")
 
 
 def add_user(client: RegistryClient, args: Namespace) -> None:
     """Let a user be known."""
     client.add_user(args.user_name)
-    answer(args, [_user(user) for user in client.list_users()], f"The user {args.user_name} is known.")
+    answer(args, [wire.user(user) for user in client.list_users()], f"The user {args.user_name} is known.")
 
 
 def remove_user(client: RegistryClient, args: Namespace) -> None:
     """Remove a user."""
     confirm(args, f"Remove the user {args.user_name}, with every membership and every level of their own.")
     client.remove_user(args.user_name)
-    answer(args, [_user(user) for user in client.list_users()], f"Removed the user {args.user_name}.")
+    answer(args, [wire.user(user) for user in client.list_users()], f"Removed the user {args.user_name}.")
 
 
 def list_groups(client: RegistryClient, args: Namespace) -> None:
     """Print the groups."""
-    write_list(args, client.list_groups(), _GROUPS, _group, "There are no groups.")
+    write_list(args, client.list_groups(), _GROUPS, wire.group, "There are no groups.")
 
 
 def add_group(client: RegistryClient, args: Namespace) -> None:
@@ -115,12 +115,4 @@ def _add_group_and_users(leaf: Parser) -> None:
 
 
 def _answer_group(client: RegistryClient, args: Namespace, sentence: str) -> None:
-    answer(args, [_group(group) for group in client.list_groups()], sentence)
-
-
-def _user(user: KnownUser) -> Wire:
-    return {"user_name": user.name, "groups": list(user.groups)}
-
-
-def _group(group: Group) -> Wire:
-    return {"group_name": group.name, "members": list(group.members), "built_in": group.is_built_in}
+    answer(args, [wire.group(group) for group in client.list_groups()], sentence)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
+from tui_registry.cli.config import tracking_uri
 from tui_registry.cli.confirming import is_terminal
 from tui_registry.cli.output import note, wants_json, write, write_json
-from tui_registry.cli.parsing import Parser, add_message, add_tags, model_name, set_verb
+from tui_registry.cli.parsing import Parser, UsageError, add_message, add_tags, model_name, set_verb
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.references import PREFIX, model_uri
+from tui_registry.domain.sources import STREAM
+from tui_registry.tracking.sources import Brought, fetched, is_mlflow_s
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -26,7 +30,10 @@ def build_register(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of `register`."""
     parser.add_argument("name", metavar="NAME", type=model_name, help="the model; it is created if need be")
     parser.add_argument(
-        "source", metavar="SOURCE", help="a folder that log_model wrote, or models:/NAME/… of this registry"
+        "source",
+        metavar="SOURCE",
+        help="a folder that log_model wrote, - for a tar archive of it on the standard input, models:/NAME/… of this "
+        "registry, or, through MLflow, runs:/RUN/PATH",
     )
     add_message(parser, "the version's description")
     add_tags(parser)
@@ -37,13 +44,21 @@ def register(client: RegistryClient, args: Namespace) -> None:
     """Register a version and print its URI."""
     client.registry.recover()
     progress = _Percentage() if is_terminal(sys.stderr) else None
-    try:
-        version = client.register_model(
-            args.name, _folder(client, args.source), description=args.message, tags=dict(args.tags), progress=progress
-        )
-    finally:
-        if progress is not None:
-            progress.end()
+    with _at_hand(client, args.name, args.source) as found:
+        try:
+            version = client.register_model(
+                args.name,
+                found.folder,
+                description=args.message,
+                tags=dict(args.tags),
+                progress=progress,
+                origin=found.origin,
+                run_id=found.run_id,
+                run=found.run,
+            )
+        finally:
+            if progress is not None:
+                progress.end()
     if wants_json(args):
         write_json(wire.version(version))
         return
@@ -53,16 +68,27 @@ def register(client: RegistryClient, args: Namespace) -> None:
     write(uri if uri.isprintable() else one_line(uri, len(uri)))
 
 
-def _folder(client: RegistryClient, source: str) -> str:
-    """Return the path of what is to be registered."""
-    if source.startswith("runs:"):
-        raise InvalidParameterValue(
-            f"{source!r} names a run, and no tracking server is asked here. Give the folder that log_model wrote."
-        )
-    if not source.startswith(PREFIX):
-        return source
-    version = client.resolve(source)
-    return client.get_model_version_download_uri(version.name, version.version)
+@contextmanager
+def _at_hand(client: RegistryClient, name: str, source: str) -> Iterator[Brought]:
+    """Have what is to be registered on this machine."""
+    if source == STREAM:
+        if is_terminal(sys.stdin):
+            raise UsageError("- stands for a tar archive on the standard input: tar c -C MODEL . | … register NAME -")
+        from tui_registry.cli.unpacking import unpacked
+
+        client.check_may_register(name)
+        with unpacked(sys.stdin.buffer, client.registry.artifact_root.parent) as folder:
+            yield Brought(folder, STREAM)
+    elif is_mlflow_s(source):
+        with fetched(source, tracking_uri()) as brought:
+            yield brought
+    elif source.startswith(PREFIX):
+        version = client.resolve(source)
+        folder = client.get_model_version_download_uri(version.name, version.version)
+        yield Brought(folder, model_uri(version.name, version.version))
+    else:
+        # A person at a shell may climb; a text that a program was given may not.
+        yield Brought(os.path.realpath(source) if ".." in source.split(os.sep) else source)
 
 
 class _Percentage:

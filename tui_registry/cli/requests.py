@@ -1,4 +1,4 @@
-"""`tui-registry request …` and `tui-registry inbox`: asking, deciding, and what waits."""
+"""`tui-registry request …`: asking, deciding, and what waits."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.output import PAGE, Column, answer, write, write_list
-from tui_registry.cli.parsing import Parser, add_leaf, add_message, leaves_of, set_verb
+from tui_registry.cli.output import PAGE, Column, answer, write_list
+from tui_registry.cli.parsing import Parser, add_leaf, add_message, leaves_of
 from tui_registry.cli.times import local
 from tui_registry.cli.transitions import add_archive
 from tui_registry.domain.entities import TransitionRequest
@@ -50,12 +50,6 @@ def build_request(parser: Parser, _words: Sequence[str]) -> None:
     leaf.add_argument("--requester", metavar="USER", help="whose request it is; yours unless given")
 
 
-def build_inbox(parser: Parser, _words: Sequence[str]) -> None:
-    """Fill in the parser of `inbox`."""
-    parser.add_argument("--count", action="store_true", help="print how many there are, and nothing else")
-    set_verb(parser, inbox)
-
-
 def create(client: RegistryClient, args: Namespace) -> None:
     """Ask for a transition."""
     found = client.resolve(args.reference)
@@ -95,12 +89,9 @@ def cancel(client: RegistryClient, args: Namespace) -> None:
     answer(args, wire.activity(activity), f"Cancelled the request of {requester} for {what}.")
 
 
-def inbox(client: RegistryClient, args: Namespace) -> None:
-    """Print the open requests that the user may decide, or how many there are (FT-E15)."""
-    if args.count:
-        write(str(client.count_inbox()))
-    else:
-        _write(args, _boxed(client, InboxBox.FOR_ME), "No request waits for you.")
+def list_inbox(client: RegistryClient, args: Namespace) -> None:
+    """Print the open requests that the user may decide (FT-E15)."""
+    _write(args, _boxed(client, InboxBox.FOR_ME), "No request waits for you.")
 
 
 def _requests(client: RegistryClient, reference: str | None) -> Iterable[TransitionRequest]:

@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui_registry.cli import wire
 from tui_registry.cli.output import Column, answer, write_list
 from tui_registry.cli.parsing import Parser, add_leaf, leaves_of
-from tui_registry.cli.wire import Wire
 from tui_registry.domain.settings import DEFAULTS, Setting
 
 if TYPE_CHECKING:
@@ -34,20 +34,10 @@ def build_setting(parser: Parser, _words: Sequence[str]) -> None:
 
 def list_settings(client: RegistryClient, args: Namespace) -> None:
     """Print every setting."""
-    write_list(args, client.get_settings(), _COLUMNS, _wire, "There are no settings.")
+    write_list(args, client.get_settings(), _COLUMNS, wire.setting, "There are no settings.")
 
 
 def set_setting(client: RegistryClient, args: Namespace) -> None:
     """Change a setting."""
     setting = client.set_setting(args.key, args.value)
-    answer(args, _wire(setting), f"{setting.key} is {setting.value}.")
-
-
-def _wire(setting: Setting) -> Wire:
-    """Return a setting as JSON has it."""
-    return {
-        "key": str(setting.key),
-        "value": setting.value,
-        "settable": setting.is_settable,
-        "description": setting.explanation,
-    }
+    answer(args, wire.setting(setting), f"{setting.key} is {setting.value}.")

@@ -67,8 +67,7 @@ def show(client: RegistryClient, args: Namespace) -> None:
     evidence = client.get_evidence(version.name, version.version)
     files = client.list_files(version.name, version.version)
     if wants_json(args):
-        made = {"evidence": wire.evidence(evidence), "files": [wire.file(file) for file in files]}
-        write_json(wire.version(version) | made)
+        write_json(wire.version_details(version, evidence, files))
         return
     write_facts(_facts(version) + _evidence_facts(evidence))
     write_facts((f"  {file.path}", f"{file.size:,} bytes") for file in files)

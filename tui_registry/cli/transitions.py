@@ -12,6 +12,7 @@ from tui_registry.cli.parsing import Parser, add_message, set_verb
 from tui_registry.domain.references import parse_version_reference
 
 if TYPE_CHECKING:
+    from tui_registry.cli import shapes
     from tui_registry.registry.client import RegistryClient
 
 
@@ -59,6 +60,7 @@ def resolve(client: RegistryClient, args: Namespace) -> None:
     version = client.resolve(args.reference)
     folder = client.get_model_version_download_uri(version.name, version.version)
     if wants_json(args):
-        write_json({"artifact_uri": folder})
+        place: shapes.Place = {"artifact_uri": folder}
+        write_json(place)
     else:
         write(folder)

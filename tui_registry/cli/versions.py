@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_registry.cli import wire
 from tui_registry.cli.comparing import compare
 from tui_registry.cli.confirming import add_yes, confirm
-from tui_registry.cli.downloading import download
+from tui_registry.cli.downloading import add_folder, download
 from tui_registry.cli.output import answer
 from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, model_name, tag
 from tui_registry.cli.showing import list_versions, show
@@ -55,9 +55,9 @@ def build_version(parser: Parser, _words: Sequence[str]) -> None:
     leaf = add_leaf(leaves, "unalias", delete_alias, "Delete an alias of a model.", mutates=True)
     leaf.add_argument("name", metavar="NAME", type=model_name)
     leaf.add_argument("alias", metavar="ALIAS")
-    leaf = add_leaf(leaves, "download", download, "Copy a version's artifacts into a new folder.")
+    leaf = add_leaf(leaves, "download", download, "Copy a version's artifacts into a folder, or send them as a tar.")
     _add_reference(leaf)
-    leaf.add_argument("folder", metavar="DIR", help="an empty folder, or one that is not there yet")
+    add_folder(leaf)
     leaf = add_leaf(leaves, "compare", compare, "Compare a version with another: params, metrics, signature.")
     leaf.add_argument("candidate", metavar="REF", help="the version that is judged")
     leaf.add_argument("current", metavar="REF", help="the version it is judged by")

@@ -1,28 +1,35 @@
-"""Entities as JSON has them: MLflow's and Databricks' field names, versions and ids as text, times in ms."""
+"""Entities as JSON has them: in the shapes that `cli.shapes` declares."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, overload
 
 from tui_registry.domain.activities import Activity
 from tui_registry.domain.entities import (
     ArtifactFile,
     Comment,
+    Group,
+    KnownUser,
     ModelSummary,
     ModelVersion,
+    NewToken,
     PermissionEntry,
     RegisteredModel,
+    Token,
     TransitionRequest,
     VersionAt,
 )
 from tui_registry.domain.evidence import Column, Evidence, Signature
+from tui_registry.domain.settings import Setting
 
-Wire = dict[str, Any]
+if TYPE_CHECKING:
+    from tui_registry.cli import shapes
+    from tui_registry.domain.upkeep import Problem
 
 
-def model(entity: RegisteredModel) -> Wire:
+def model(entity: RegisteredModel) -> shapes.Model:
     """Return a registered model with its latest versions."""
     return {
         "id": str(entity.id),
@@ -38,7 +45,7 @@ def model(entity: RegisteredModel) -> Wire:
     }
 
 
-def model_summary(entity: ModelSummary) -> Wire:
+def model_summary(entity: ModelSummary) -> shapes.ModelSummary:
     """Return a row of the list of models."""
     return {
         "id": str(entity.id),
@@ -52,7 +59,7 @@ def model_summary(entity: ModelSummary) -> Wire:
     }
 
 
-def version(entity: ModelVersion) -> Wire:
+def version(entity: ModelVersion) -> shapes.Version:
     """Return a model version with its open requests."""
     return {
         "name": entity.name,
@@ -76,7 +83,12 @@ def version(entity: ModelVersion) -> Wire:
     }
 
 
-def request(entity: TransitionRequest) -> Wire:
+def version_details(entity: ModelVersion, made: Evidence, files: Iterable[ArtifactFile]) -> shapes.VersionDetails:
+    """Return a model version with its evidence and files."""
+    return {**version(entity), "evidence": evidence(made), "files": [file(one) for one in files]}
+
+
+def request(entity: TransitionRequest) -> shapes.Request:
     """Return a transition request, open or decided, with what the caller may do with it."""
     return {
         "id": str(entity.id),
@@ -96,7 +108,7 @@ def request(entity: TransitionRequest) -> Wire:
     }
 
 
-def version_at(entity: VersionAt) -> Wire:
+def version_at(entity: VersionAt) -> shapes.VersionAt:
     """Return where a version stood at a moment."""
     return {
         "name": entity.name,
@@ -107,7 +119,7 @@ def version_at(entity: VersionAt) -> Wire:
     }
 
 
-def activity(entity: Activity) -> Wire:
+def activity(entity: Activity) -> shapes.Activity:
     """Return one thing that happened; `name` is the model's name at that time."""
     return {
         "id": str(entity.id),
@@ -127,7 +139,7 @@ def activity(entity: Activity) -> Wire:
     }
 
 
-def comment(entity: Comment) -> Wire:
+def comment(entity: Comment) -> shapes.Comment:
     """Return a comment with what the caller may do with it."""
     return {
         "id": str(entity.id),
@@ -141,16 +153,63 @@ def comment(entity: Comment) -> Wire:
     }
 
 
-def permission(entity: PermissionEntry) -> Wire:
+def permission(entity: PermissionEntry) -> shapes.Permission:
     """Return an entry of an access control list."""
+    level, inherited = entity.level.name, entity.is_inherited
+    if entity.is_group:
+        return {"group_name": entity.principal, "permission_level": level, "inherited": inherited}
+    return {"user_name": entity.principal, "permission_level": level, "inherited": inherited}
+
+
+def user(entity: KnownUser) -> shapes.User:
+    """Return a known user with their groups."""
+    return {"user_name": entity.name, "groups": list(entity.groups)}
+
+
+def group(entity: Group) -> shapes.Group:
+    """Return a group with its members."""
+    return {"group_name": entity.name, "members": list(entity.members), "built_in": entity.is_built_in}
+
+
+def token(entity: Token) -> shapes.Token:
+    """Return a token, which has no secret any more."""
     return {
-        "group_name" if entity.is_group else "user_name": entity.principal,
-        "permission_level": entity.level.name,
-        "inherited": entity.is_inherited,
+        "id": str(entity.id),
+        "user_name": entity.user_id,
+        "label": entity.label,
+        "creation_timestamp": entity.creation_timestamp,
+        "created_by": entity.created_by,
+        "expires_timestamp": entity.expires_at,
+        "last_used_timestamp": entity.last_used_day,
     }
 
 
-def evidence(entity: Evidence) -> Wire:
+def new_token(entity: NewToken) -> shapes.NewToken:
+    """Return a token that was made now, with its secret."""
+    return {**token(entity.token), "token": entity.secret}
+
+
+def setting(entity: Setting) -> shapes.Setting:
+    """Return a setting with what it is for."""
+    return {
+        "key": str(entity.key),
+        "value": entity.value,
+        "settable": entity.is_settable,
+        "description": entity.explanation,
+    }
+
+
+def problem(entity: Problem) -> shapes.Problem:
+    """Return what a check has found."""
+    return {
+        "kind": str(entity.kind),
+        "name": entity.name,
+        "version": _number(entity.version),
+        "message": entity.message,
+    }
+
+
+def evidence(entity: Evidence) -> shapes.Evidence:
     """Return what is known of a version's making."""
     return {
         "params": dict(entity.params),
@@ -165,24 +224,31 @@ def evidence(entity: Evidence) -> Wire:
     }
 
 
-def signature(entity: Signature | None) -> Wire | None:
+def signature(entity: Signature | None) -> shapes.Signature | None:
     """Return a signature's columns, or None where the model has none."""
     if entity is None:
         return None
-    groups = {"inputs": entity.inputs, "outputs": entity.outputs, "params": entity.params}
-    return {group: [_column(column) for column in columns] for group, columns in groups.items()}
+    return {
+        "inputs": [_column(column) for column in entity.inputs],
+        "outputs": [_column(column) for column in entity.outputs],
+        "params": [_column(column) for column in entity.params],
+    }
 
 
-def file(entity: ArtifactFile) -> Wire:
+def file(entity: ArtifactFile) -> shapes.File:
     """Return a file of a version."""
     return {"path": entity.path, "size": entity.size, "sha256": entity.sha256}
 
 
-def tags(entity: Mapping[str, str]) -> list[Wire]:
+def tags(entity: Mapping[str, str]) -> list[shapes.Tag]:
     """Return tags in the order of their keys."""
     return [{"key": key, "value": value} for key, value in sorted(entity.items())]
 
 
+@overload
+def number(value: float) -> float | str: ...
+@overload
+def number(value: float | None) -> float | str | None: ...
 def number(value: float | None) -> float | str | None:
     """Return a metric; JSON has no NaN and no Infinity, so they are text, as in protobuf's JSON."""
     if value is None or math.isfinite(value):
@@ -194,5 +260,5 @@ def _number(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _column(column: Column) -> Wire:
+def _column(column: Column) -> shapes.Field:
     return {"name": column.name, "type": column.type, "required": column.required}
