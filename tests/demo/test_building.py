@@ -92,6 +92,9 @@ def test_the_sources_are_gone_and_nothing_lies_about(demo_url: str) -> None:
     with Registry.open(demo_url) as registry:
         source = registry.acting_as("bob").resolve("scikit-learn-power-forecasting/latest").source
         assert not Path(source).exists()
+        assert Path(source).is_relative_to(folder), "people are told of the demo's folder, not of where it was built"
+        told = registry.acting_as("bob").search_history(HistoryQuery(), limit=1000).rows
+        assert not any("building" in activity.system_comment for activity in told)
         assert registry.recover() == 0
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import START, ScriptedClock
 from tests.tui.small_registry import build
+from tests.tui.terminal import Opens, terminal
 from tui_registry import Registry
 from tui_registry.registry.client import RegistryClient
 
@@ -43,3 +45,17 @@ def alice(registry: Registry) -> RegistryClient:
 @pytest.fixture
 def bob(registry: Registry) -> RegistryClient:
     return registry.acting_as("bob")
+
+
+@pytest.fixture
+def database(small_registry: Path, tmp_path: Path) -> Path:
+    """A copy of the small registry for a program of its own."""
+    folder = tmp_path / "central"
+    shutil.copytree(small_registry, folder)
+    return folder / "registry.db"
+
+
+@pytest.fixture
+def desk(database: Path, tmp_path: Path) -> Opens:
+    """Opens the desk on the copy as alice, in a terminal."""
+    return partial(terminal, tmp_path, "--registry", f"sqlite:///{database}", "--as", "alice")

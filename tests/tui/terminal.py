@@ -8,8 +8,8 @@ import signal
 import sys
 import termios
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from select import select
 
@@ -23,6 +23,8 @@ PATIENCE = 20.0
 
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOWS_CURSOR = b"\x1b[?25h"
+TAKES_SCREEN = b"\x1b[?1049h"
+STARTS_MOUSE = b"\x1b[?1000h"
 STOPS_MOUSE = (b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l")
 
 _SEQUENCE = re.compile(
@@ -36,10 +38,10 @@ _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-?]*[ -/]*[@-~]|\x1bP[^\x1b]*\x1b\
 class Terminal:
     """A terminal with a program in it."""
 
-    def __init__(self, words: tuple[str, ...], env: Mapping[str, str], size: tuple[int, int]) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], size: tuple[int, int]) -> None:
         columns, rows = size
         self.process: pexpect.spawn[bytes] = pexpect.spawn(
-            sys.executable, ["-m", "tui_registry", *words], env=dict(env), dimensions=(rows, columns), timeout=None
+            command[0], list(command[1:]), env=dict(env), dimensions=(rows, columns), timeout=None
         )
         self.process.delaybeforesend = None
         self.raw = b""
@@ -158,9 +160,13 @@ def terminal(
     for name in ("COLUMNS", "LINES"):
         # They would win over the size of the window.
         env.pop(name, None)
-    opened = Terminal(words, env, size)
+    opened = Terminal([sys.executable, "-m", "tui_registry", *words], env, size)
     try:
         yield opened
     finally:
         with suppress(OSError):
             opened.process.close(force=True)
+
+
+Opens = Callable[..., AbstractContextManager[Terminal]]
+"""Opens a certain program in a terminal; takes further words, and what `terminal` takes."""

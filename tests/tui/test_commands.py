@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 
 from tests.tui.desk import Sitter, sitting
 from tests.tui.steps import MODEL, flat, in_dialog, says, told
@@ -17,12 +19,24 @@ from tui_registry.tui.commands.models import SearchModels
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.commands.table import key_table
 from tui_registry.tui.screens.activity import ActivityScreen
+from tui_registry.tui.screens.as_of import AsOfScreen
+from tui_registry.tui.screens.chart import ChartScreen
+from tui_registry.tui.screens.compare import CompareScreen
+from tui_registry.tui.screens.experiments import ExperimentsScreen
+from tui_registry.tui.screens.file import FileScreen
+from tui_registry.tui.screens.group import GroupScreen
 from tui_registry.tui.screens.help import HelpScreen
 from tui_registry.tui.screens.inbox import InboxScreen
 from tui_registry.tui.screens.model import ModelScreen
 from tui_registry.tui.screens.models import ModelsScreen
+from tui_registry.tui.screens.people import PeopleScreen
+from tui_registry.tui.screens.permissions import PermissionsScreen
+from tui_registry.tui.screens.run import RunScreen
+from tui_registry.tui.screens.runs import RunsScreen
 from tui_registry.tui.screens.version import VersionScreen
-from tui_registry.tui.widgets.scroll_page import ScrollPage
+from tui_registry.tui.widgets.metric_chart import MetricChart
+from tui_registry.tui.widgets.side_by_side import SideBySide
+from tui_registry.tui.widgets.text_view import TextView
 from tui_registry.tui.widgets.window_table import WindowTable
 
 README = Path(__file__).parents[2] / "README.md"
@@ -30,10 +44,31 @@ PAGES: dict[type[CommandScreen[None]], tuple[str | None, str | None]] = {
     ModelsScreen: (None, None),
     ModelScreen: (MODEL, None),
     VersionScreen: (f"{MODEL}/3", None),
+    PermissionsScreen: (MODEL, "p"),
+    PeopleScreen: (None, "P"),
+    GroupScreen: (None, "P ] ] enter"),
     InboxScreen: (None, "2"),
+    FileScreen: (f"{MODEL}/3", "] ] enter"),
+    CompareScreen: (MODEL, "C"),
+    ChartScreen: (MODEL, "m"),
     ActivityScreen: (None, "3"),
+    AsOfScreen: (None, "3 @ 1 h enter"),
+    ExperimentsScreen: (None, "4"),
+    RunsScreen: (None, "4"),
+    RunScreen: (None, "4"),
 }
-"""Each page, by the reference that opens it and the key that leads there."""
+"""Each page, by the reference that opens it and the keys that lead there."""
+PUSHED: dict[type[CommandScreen[None]], Callable[[], CommandScreen[None]]] = {
+    RunsScreen: lambda: RunsScreen("1", "power"),
+    RunScreen: lambda: RunScreen("0" * 32),
+}
+"""The pages to which keys lead only where MLflow is installed and has runs."""
+BODIES: dict[type[CommandScreen[None]], type[Widget]] = {
+    FileScreen: TextView,
+    CompareScreen: SideBySide,
+    ChartScreen: MetricChart,
+}
+"""What the keys of a page move, where that is no list."""
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 
 
@@ -41,7 +76,9 @@ async def reach(sitter: Sitter, page: type[CommandScreen[None]]) -> CommandScree
     """Go to a page, and return it."""
     key = PAGES[page][1]
     if key is not None:
-        await sitter.press(key)
+        await sitter.press(*key.split())
+    if page in PUSHED and not isinstance(sitter.desk.screen, page):
+        sitter.desk.push_screen(PUSHED[page]())
     await sitter.until(lambda: isinstance(sitter.desk.screen, page), page.__name__)
     await sitter.settle()
     screen = sitter.desk.screen
@@ -51,7 +88,7 @@ async def reach(sitter: Sitter, page: type[CommandScreen[None]]) -> CommandScree
 
 @every_page
 def test_every_command_is_answered_by_the_page_its_list_or_the_desk(page: type[CommandScreen[None]]) -> None:
-    body = ScrollPage if page is VersionScreen else WindowTable
+    body = BODIES.get(page, WindowTable)
     for command in page.commands():
         owners = [owner for owner in (body, page, Desk) if hasattr(owner, command.method_name())]
         assert owners, f"{command.id} is done by nobody"
@@ -105,7 +142,7 @@ async def test_the_help_says_why_a_command_may_not_run(bob: RegistryClient) -> N
     async with sitting(bob, reference=f"{MODEL}/1", size=(120, 60)) as sitter:
         await sitter.sees("Try number 1")
         await sitter.press("f1")
-        await says(sitter, "Not now: Deleting takes Can Manage; you have Can Read.")
+        await says(sitter, "Not now: It takes Can Manage to delete it; you have Can Read.")
         await says(sitter, "Not now: No request is pending for this version.")
         await sitter.press("q")
         await sitter.sees("Try number 1")
@@ -157,10 +194,10 @@ async def test_the_palette_says_why_a_command_may_not_run(bob: RegistryClient) -
     async with sitting(bob, reference=f"{MODEL}/4") as sitter:
         await sitter.sees("Try number 4")
         await sitter.press(":")
-        await sitter.type("delete")
+        await sitter.type("with its files")
         await sitter.sees("Delete (D)")
         await sitter.pilot.press("enter")
-        await told(sitter, "Deleting takes Can Manage; you have Can Read.")
+        await told(sitter, "It takes Can Manage to delete it; you have Can Read.")
 
 
 async def test_a_click_on_the_command_bar_runs_the_command(alice: RegistryClient) -> None:

@@ -69,7 +69,7 @@ async def test_the_command_bar_drops_what_does_not_fit_and_keeps_the_help(alice:
         assert cell_len(line) <= width
         items = fitting(sitter.desk.screen.bar_items(), width - 2)  # type: ignore[attr-defined]
         assert line.split() == [word for item in items for word in f"{item.key} {item.label}".split()]
-        assert ("delete" in line) is (width >= 120)
+        assert ("delete" in line) is (width >= 200)
 
 
 @pytest.mark.parametrize(

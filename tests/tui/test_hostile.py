@@ -138,6 +138,19 @@ async def test_inbox_and_activity(poisoned: Registry) -> None:
         await sitter.step("question_mark")
 
 
+async def test_versions_side_by_side_and_a_metric(poisoned: Registry) -> None:
+    async with wary(poisoned) as sitter:
+        sitter.desk.open_model(MODEL)
+        await sitter.settle()
+        await sitter.press("space", "space", "space")
+        await sitter.step("C")
+        await sitter.step("f")
+        await sitter.step("right", "G")
+        await sitter.press("escape", "escape")
+        await sitter.step("m")
+        await sitter.step("right_square_bracket", "left")
+
+
 @without_the_long
 async def test_dialogs_about_a_version(poisoned: Registry) -> None:
     async with wary(poisoned) as sitter:

@@ -151,7 +151,7 @@ async def test_a_right_taken_away_is_greyed(alice: RegistryClient, bob: Registry
         alice.remove_permission(MODEL, "bob")
         await sitter.until(lambda: level_shown(sitter.desk.screen) is PermissionLevel.CAN_READ, "the new level")
         await sitter.press("e")
-        await told(sitter, "Editing the description takes Can Edit; you have Can Read.")
+        await told(sitter, "It takes Can Edit to edit its description; you have Can Read.")
 
 
 def level_shown(screen: object) -> object:

@@ -46,7 +46,7 @@ async def test_the_rows_stay_while_the_database_is_away(server: Server, central:
     async with sitting(alice, size=(100, 24)) as sitter:
         await sitter.sees("▸churn")
         let_in(server, central, allowed=False)
-        await sitter.sees("alice · Inbox 0 · NOT CONNECTED")
+        await sitter.sees("alice · Inbox 0 · NOT CONNECTED since ")
         await told(sitter, "The registry in PostgreSQL on")
         assert len(sitter.toasts) == 1, "told once, not at every poll"
         assert "▸churn" in sitter.text()
@@ -83,3 +83,15 @@ async def test_what_changed_meanwhile_is_caught_up_with(server: Server, central:
         central.acting_as("bob").set_permission("meanwhile", "alice", PermissionLevel.CAN_READ)
         await sitter.sees("meanwhile")
         await sitter.sees_no("NOT CONNECTED")
+
+
+async def test_what_could_not_be_read_at_all_says_so(server: Server, central: Registry) -> None:
+    alice = central.acting_as("alice")
+    async with sitting(alice, size=(100, 24)) as sitter:
+        await sitter.sees("▸churn")
+        let_in(server, central, allowed=False)
+        await sitter.sees("NOT CONNECTED")
+        await sitter.press("3")
+        await sitter.sees("This could not be read.")
+        let_in(server, central, allowed=True)
+        await sitter.sees("created the model")

@@ -121,8 +121,8 @@ async def test_who_may_read_is_told_why_not_more(bob: RegistryClient) -> None:
     async with sitting(bob, reference=f"{MODEL}/4") as sitter:
         await says(sitter, "Try number 4")
         for key, reason in (
-            ("e", "Editing the description takes Can Edit; you have Can Read."),
-            ("D", "Deleting takes Can Manage; you have Can Read."),
+            ("e", "It takes Can Edit to edit its description; you have Can Read."),
+            ("D", "It takes Can Manage to delete it; you have Can Read."),
             ("a", "No request is pending for this version."),
         ):
             await sitter.press(key)
@@ -155,9 +155,9 @@ async def test_a_decided_request_is_decided(alice: RegistryClient) -> None:
     alice.reject_transition_request("churn", 1, "Production")
     async with sitting(alice, inbox=True) as sitter:
         await sitter.press("[")
-        await sitter.sees("[Decided]")
+        await sitter.sees("[Decided 1]")
         await sitter.press("a")
-        await told(sitter, "alice decided this request: rejected.")
+        await told(sitter, "alice rejected this request")
 
 
 async def test_read_only_changes_nothing(alice: RegistryClient) -> None:

@@ -4,40 +4,22 @@ from __future__ import annotations
 
 import os
 import select
-import shutil
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
-from functools import partial
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.tui.terminal import Terminal, terminal
+from tests.tui.terminal import Opens, Terminal, terminal
 from tui_registry import Registry
 from tui_registry.domain.entities import TransitionRequest
 from tui_registry.domain.ordering import InboxBox
 
 SIZES = [(80, 24), (140, 40)]
-Opens = Callable[..., AbstractContextManager[Terminal]]
 
 HOSTILE = "\x1b]0;owned\x07\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\x9d0;owned\x9c\u202eevil\u2066\x7f\x08"
 RAW = ("\x1b]0;", "\x1b]52;", "\x1b[2J", "\x9b", "\x9d", "\x9c", "\u202e", "\u2066", "\x7f", "\x08")
-
-
-@pytest.fixture
-def database(small_registry: Path, tmp_path: Path) -> Path:
-    """A copy of the small registry for a program of its own."""
-    folder = tmp_path / "central"
-    shutil.copytree(small_registry, folder)
-    return folder / "registry.db"
-
-
-@pytest.fixture
-def desk(database: Path, tmp_path: Path) -> Iterator[Opens]:
-    """Opens the desk on the copy as alice, in a terminal."""
-    yield partial(terminal, tmp_path, "--registry", f"sqlite:///{database}", "--as", "alice")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -144,6 +126,14 @@ def test_colours_without_no_color(desk: Opens) -> None:
     with desk() as window:
         window.sees("34 models")
         assert window.colours()
+
+
+@pytest.mark.parametrize("term", ["xterm", "screen", "linux"])
+def test_terminals_of_sixteen_colours_are_sent_no_others(desk: Opens, term: str) -> None:
+    with desk("power-forecasting", size=(140, 40), term=term) as window:
+        window.sees("● Production", "○ Staging", "▸v4")
+        assert window.colours()
+        assert not [found for found in window.colours() if b"38;" in found or b"48;" in found]
 
 
 @pytest.mark.parametrize("key", ["", "/"], ids=["in the list", "in the search box"])

@@ -102,7 +102,7 @@ async def test_escape_clears_the_search_and_keeps_the_cursor_on_its_model(alice:
 async def test_a_model_without_versions_says_how_to_add_one(alice: RegistryClient) -> None:
     async with sitting(alice, reference="empty-model") as sitter:
         await sitter.sees("No versions yet.")
-        await sitter.sees("`tui-registry register empty-model FOLDER` adds the first.")
+        await sitter.sees("R registers the first.")
         await sitter.press("enter", "y")
         await told(sitter, "There is no version under the cursor.")
 
@@ -197,7 +197,7 @@ async def test_an_unknown_reference_is_told_over_the_list(alice: RegistryClient)
 async def test_the_desk_can_begin_in_the_inbox(alice: RegistryClient) -> None:
     async with sitting(alice, inbox=True) as sitter:
         await sitter.sees("[For me 2]")
-        assert sitter.line_with("▸").startswith("▸power-forecastin")
+        assert sitter.line_with("▸").startswith(" ▸power-forecastin")
         await sitter.press("1")
         await sitter.sees("34 models")
 

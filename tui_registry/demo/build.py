@@ -37,7 +37,7 @@ def ensure_demo(folder: Path, *, reset: bool = False, now: int | None = None) ->
     folder = Path(os.path.realpath(folder.expanduser()))
     if reset or not _is_there(folder):
         moment = system_clock() if now is None else now
-        build_place(folder, lambda: reset or not _is_there(folder), partial(_play, now=moment))
+        build_place(folder, lambda: reset or not _is_there(folder), partial(_play, home=folder, now=moment))
     return _url(folder)
 
 
@@ -56,7 +56,8 @@ def _is_there(folder: Path) -> bool:
     return True
 
 
-def _play(folder: Path, *, now: int) -> None:
+def _play(folder: Path, *, home: Path, now: int) -> None:
+    """Play every story in a folder that will be `home` when it is whole."""
     events = in_order(STORIES)
     clock = ScriptedClock(now - events[0][1].age)
     mlruns = folder / "mlruns"
@@ -64,5 +65,6 @@ def _play(folder: Path, *, now: int) -> None:
     with Registry.open(_url(folder), clock=clock, everyone=PermissionLevel.CAN_READ) as registry:
         for model, event in events:
             clock.move_to(now - event.age)
-            event.step.play(Scene(registry.acting_as(event.who), model, clock.moment, mlruns, comments))
+            client = registry.acting_as(event.who)
+            event.step.play(Scene(client, model, clock.moment, mlruns, home / mlruns.name, comments))
     shutil.rmtree(mlruns)

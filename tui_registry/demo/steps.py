@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui_registry.demo.artifacts import LoggedModel, write_logged_model
-from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.errors import InvalidParameterValue, ResourceDoesNotExist
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.stages import Stage
 
@@ -25,6 +25,8 @@ class Scene:
     moment: int
     mlruns: Path
     """The file store that runs are written to."""
+    shown_mlruns: Path
+    """Where people are told that it was: in the demo's own folder, not in the one where it is built."""
     comments: dict[str, int]
     """The ids of the comments that have a label."""
 
@@ -91,11 +93,22 @@ class Register:
             moment=scene.moment,
         )
         try:
-            scene.client.register_model(scene.model, str(folder), description=self.description, tags=self.tags)
+            self._register(scene, folder)
         except InvalidParameterValue:
             # The version stays, as FAILED_REGISTRATION with the reason.
             if not self.logged.missing_weights:
                 raise
+
+    def _register(self, scene: Scene, folder: Path) -> None:
+        try:
+            scene.client.get_registered_model(scene.model)
+        except ResourceDoesNotExist:
+            scene.client.create_registered_model(scene.model)
+        source = scene.shown_mlruns / folder.relative_to(scene.mlruns)
+        with scene.client.begin_model_version(
+            scene.model, str(source), folder=str(folder), description=self.description, tags=self.tags
+        ) as registration:
+            registration.complete()
 
 
 @dataclass(frozen=True, slots=True)

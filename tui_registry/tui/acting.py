@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from tui_registry.tui.screens.base import DeskScreen
 
 
-async def comment(screen: DeskScreen, name: str, number: int) -> None:
-    """Ask for a comment on a version."""
+async def comment(screen: DeskScreen, name: str, number: int) -> bool:
+    """Ask for a comment on a version; return whether there is one more now."""
     from tui_registry.tui.dialogs.comment import CommentDialog
 
     client = screen.desk.client
@@ -20,6 +20,7 @@ async def comment(screen: DeskScreen, name: str, number: int) -> None:
     )
     if made is not None:
         screen.committed(f"You commented on {name} v{number}.")
+    return made is not None
 
 
 async def describe_model(screen: DeskScreen, model: RegisteredModel) -> None:

@@ -1,4 +1,4 @@
-"""The desk: one app, three modes that keep their own stack and cursor."""
+"""The desk: one app, four modes that keep their own stack and cursor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App, InvalidThemeError, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.filter import LineFilter
@@ -19,14 +19,16 @@ from textual.signal import Signal
 from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import RegistryError, RegistryUnavailable
+from tui_registry.domain.errors import InvalidParameterValue, RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.registry import ChangeWatch, Registry
 from tui_registry.tui.commands.screen import CommandScreen
+from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.safe_filter import SafeFilter
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
+    from tui_registry.tracking.server import Tracking
 
 POLL_SECONDS = 0.4
 """How often the desk asks the database whether anybody committed; an ask costs microseconds."""
@@ -48,6 +50,12 @@ def _activity() -> Screen[Any]:
     from tui_registry.tui.screens.activity import ActivityScreen
 
     return ActivityScreen()
+
+
+def _runs() -> Screen[Any]:
+    from tui_registry.tui.screens.experiments import ExperimentsScreen
+
+    return ExperimentsScreen()
 
 
 def get_commands_provider() -> type[Provider]:
@@ -75,8 +83,19 @@ class Desk(App[int], inherit_bindings=False):
         "models": _models,
         "inbox": _inbox,
         "activity": _activity,
+        "runs": _runs,
     }
     DEFAULT_MODE = "models"
+
+    waiting = 0
+    """How many open requests the user may decide."""
+    trouble = ""
+    """Why the registry can't be read at the moment, or the empty text."""
+    trouble_since = 0
+    """When that began (ms)."""
+    _watch: ChangeWatch | None = None
+    _is_connecting = False
+    _is_warm = False
 
     def __init__(
         self,
@@ -87,6 +106,9 @@ class Desk(App[int], inherit_bindings=False):
         reference: str | VersionReference | None = None,
         inbox: bool = False,
         read_only: bool = False,
+        theme: str = "",
+        tracking_uri: str = "",
+        is_remote: bool = False,
     ) -> None:
         # Textual chooses its filter of colours while it is made, and takes the variable away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -98,29 +120,40 @@ class Desk(App[int], inherit_bindings=False):
         """Who really sits at it, where that is an administrator acting as the user."""
         self.read_only = read_only
         """Whether every command that changes something is greyed."""
-        self.waiting = 0
-        """How many open requests the user may decide."""
-        self.trouble = ""
-        """Why the registry can't be read at the moment, or the empty text."""
+        self.is_remote = is_remote
+        """Whether the user came over SSH: this machine's files and editors are none of theirs."""
+        self.tracking_uri = tracking_uri
+        """Where MLflow keeps the runs; empty where nobody said so."""
         self.changed = Signal[None](self, "changed")
         """Published when anybody committed something; screens then read again what they show."""
         self.chrome_changed = Signal[None](self, "chrome changed")
         """Published when the inbox's count or the trouble changed."""
+        self.deeds = Deeds()
+        """What the user did in this session that `u` takes back."""
         self._reference = reference
         self._opens_inbox = inbox
-        self._watch: ChangeWatch | None = None
-        self._is_connecting = False
-        self._is_warm = False
         self.animation_level = "none"
         self._safe_filter = SafeFilter()
         if self.no_color:
             # Only a theme of the terminal's own colours emits none at all.
             self.theme = "ansi-dark"
+        elif theme:
+            self.theme = theme
 
     @cached_property
     def client(self) -> RegistryClient:
         """The verbs, in the user's name; imported by the first thread that asks for them, after the first frame."""
         return self.registry.acting_as(self.user, by=self.acting_user)
+
+    def tracking(self) -> Tracking:
+        """Return what MLflow knows of runs; asked in a thread, as the first asking imports MLflow.
+
+        Raises:
+            RegistryError: MLflow is not installed, or nobody said where its runs are.
+        """
+        from tui_registry.tracking.opening import open_tracking
+
+        return open_tracking(self.tracking_uri, is_remote=self.is_remote)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the last guard: whatever a widget lets through, no control character reaches the terminal."""
@@ -167,6 +200,10 @@ class Desk(App[int], inherit_bindings=False):
         """Go to the activity."""
         self.switch_mode("activity")
 
+    def do_show_runs(self) -> None:
+        """Go to the runs."""
+        self.switch_mode("runs")
+
     def do_open_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -211,6 +248,26 @@ class Desk(App[int], inherit_bindings=False):
         from tui_registry.tui.screens.model import ModelScreen
 
         self.push_screen(ModelScreen(name))
+
+    def open_run(self, run_id: str, name: str = "") -> None:
+        """Push the screen of a run."""
+        from tui_registry.tui.screens.run import RunScreen
+
+        self.push_screen(RunScreen(run_id, name))
+
+    async def go_to_run(self, run_id: str, name: str = "") -> None:
+        """Go to the runs, and open one there, unless it is what is open there."""
+        from tui_registry.tui.screens.run import RunScreen
+
+        await self.switch_mode("runs")
+        if not (isinstance(self.screen, RunScreen) and self.screen.run_id == run_id):
+            self.open_run(run_id, name)
+
+    def open_permissions(self, name: str) -> None:
+        """Push the screen of a model's permissions."""
+        from tui_registry.tui.screens.permissions import PermissionsScreen
+
+        self.push_screen(PermissionsScreen(name))
 
     async def _settle_in(self) -> None:
         """Do what can wait until the first frame is there."""
@@ -291,7 +348,7 @@ class Desk(App[int], inherit_bindings=False):
             self._watch = None
         if not self.trouble:
             self.report(error)
-            self.trouble = error.message
+            self.trouble, self.trouble_since = error.message, self.registry.clock()
             self.chrome_changed.publish(None)
 
     def _leave(self, code: int) -> None:
@@ -307,15 +364,32 @@ def run_desk(
     reference: str | None = None,
     inbox: bool = False,
     read_only: bool = False,
+    theme: str = "",
+    mouse: bool = True,
+    tracking_uri: str = "",
+    is_remote: bool = False,
 ) -> int:
     """Sit at the desk until the user leaves; return the exit code.
 
     Raises:
-        InvalidParameterValue: the reference is none.
+        InvalidParameterValue: the reference is none, or there is no such theme.
     """
     wanted = None if reference is None else parse_reference(reference)
-    desk = Desk(registry, user, by=by, reference=wanted, inbox=inbox, read_only=read_only)
+    try:
+        desk = Desk(
+            registry,
+            user,
+            by=by,
+            reference=wanted,
+            inbox=inbox,
+            read_only=read_only,
+            theme=theme,
+            tracking_uri=tracking_uri,
+            is_remote=is_remote,
+        )
+    except InvalidThemeError:
+        raise InvalidParameterValue(f"There is no theme {theme!r}. : and Theme: Choose shows them.") from None
     # What is imported by now stays; walking through it at a collection costs more than a frame.
     gc.freeze()
-    desk.run()
+    desk.run(mouse=mouse)
     return desk.return_code or 0

@@ -10,13 +10,24 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.entities import AvailableAction, ModelVersion, TransitionPlan, TransitionRequest
+from tui_registry.domain.display import one_line
+from tui_registry.domain.entities import (
+    AvailableAction,
+    ModelVersion,
+    RequestStatus,
+    TransitionPlan,
+    TransitionRequest,
+)
 from tui_registry.domain.errors import RegistryError
 from tui_registry.domain.permissions import may_transition
 from tui_registry.domain.stages import Stage
+from tui_registry.tui.deeds import Deed
+from tui_registry.tui.display import moment
 from tui_registry.tui.review import load_review
+from tui_registry.tui.taking_back import remember, remember_move
 
 if TYPE_CHECKING:
+    from tui_registry.registry.client import RegistryClient
     from tui_registry.tui.dialogs.stage_menu import StageOption
     from tui_registry.tui.dialogs.transition import TransitionChoice
     from tui_registry.tui.screens.base import DeskScreen
@@ -35,10 +46,11 @@ async def transition(screen: DeskScreen, name: str, number: int) -> None:
         if option is None:
             return
         plan = await asyncio.to_thread(client.plan_transition, name, number, option.stage)
+        asked = await asyncio.to_thread(client.list_model_requests, name)
     except RegistryError as error:
         screen.desk.report(error)
         return
-    await _move(screen, plan, option)
+    await _move(screen, plan, option, asked)
 
 
 def stage_options(version: ModelVersion) -> list[StageOption]:
@@ -55,13 +67,15 @@ def stage_options(version: ModelVersion) -> list[StageOption]:
     return sorted(options, key=lambda option: option.is_request)
 
 
-async def _move(screen: DeskScreen, plan: TransitionPlan, option: StageOption) -> None:
+async def _move(
+    screen: DeskScreen, plan: TransitionPlan, option: StageOption, asked: Sequence[TransitionRequest]
+) -> None:
     from tui_registry.tui.dialogs.transition import TransitionDialog, TransitionKind
 
     client = screen.desk.client
 
     def apply(choice: TransitionChoice) -> str:
-        client.transition_model_version_stage(
+        moved = client.transition_model_version_stage(
             plan.name,
             plan.version,
             plan.to_stage,
@@ -69,14 +83,18 @@ async def _move(screen: DeskScreen, plan: TransitionPlan, option: StageOption) -
             choice.comment,
             expected_stage=plan.from_stage,
         )
-        return f"{plan.name} v{plan.version} is in {plan.to_stage}."
+        return f"{plan.name} v{plan.version} is in {moved.current_stage}." + remember_move(
+            screen, plan.name, plan.version
+        )
 
     def request(choice: TransitionChoice) -> str:
         client.create_transition_request(plan.name, plan.version, plan.to_stage, choice.comment)
         return f"You requested {plan.from_stage} → {plan.to_stage} for {plan.name} v{plan.version}."
 
     kind, submit = (TransitionKind.REQUEST, request) if option.is_request else (TransitionKind.TRANSITION, apply)
-    screen.committed(await screen.app.push_screen_wait(TransitionDialog(plan, kind, submit, now=screen.now)))
+    screen.committed(
+        await screen.app.push_screen_wait(TransitionDialog(plan, kind, submit, now=screen.now, asked=asked))
+    )
 
 
 async def answer_one_of(screen: DeskScreen, requests: Sequence[TransitionRequest], action: AvailableAction) -> None:
@@ -100,9 +118,14 @@ async def answer(screen: DeskScreen, request: TransitionRequest, action: Availab
     from tui_registry.tui.dialogs.transition import TransitionDialog, TransitionKind
 
     try:
+        news = await asyncio.to_thread(decided_meanwhile, screen.desk.client, [request])
         review = await asyncio.to_thread(load_review, screen.desk.client, request)
+        asked = await asyncio.to_thread(screen.desk.client.list_model_requests, request.name)
     except RegistryError as error:
         screen.desk.report(error)
+        return
+    if news:
+        tell(screen, news)
         return
     kind = {
         AvailableAction.APPROVE: TransitionKind.APPROVE,
@@ -117,28 +140,67 @@ async def answer(screen: DeskScreen, request: TransitionRequest, action: Availab
             now=screen.now,
             changes=review.changes if review.current is not None else (),
             requester=request.user_id if action is AvailableAction.CANCEL else "",
+            asked=asked,
         )
     )
     screen.committed(said)
 
 
+def decided_meanwhile(client: RegistryClient, requests: Sequence[TransitionRequest]) -> list[str]:
+    """Return who decided which of some requests and when, a sentence each; of those still open, nothing.
+
+    Raises:
+        RegistryError: it can't be read.
+    """
+    found = {now.id: now for now in client.find_requests([request.id for request in requests])}
+    news = []
+    for request in requests:
+        now = found.get(request.id)
+        what = f"{request.user_id}'s request {request.name} v{request.version} → {request.to_stage}"
+        if now is None:
+            news.append(f"{what} is gone: its version was deleted, or may not be read any more.")
+        elif now.status is not RequestStatus.OPEN:
+            news.append(decision_told(now))
+    return news
+
+
+def decision_told(request: TransitionRequest) -> str:
+    """Return who decided a request, how, when and with which words."""
+    at = "" if request.decided_at is None else f", {moment(request.decided_at)}"
+    why = f": “{request.decision_comment}”" if request.decision_comment else "."
+    return (
+        f"{request.decided_by} {request.status.verb} {request.user_id}'s request "
+        f"{request.name} v{request.version} → {request.to_stage}{at}{why}"
+    )
+
+
+def tell(screen: DeskScreen, news: Sequence[str]) -> None:
+    """Tell in passing what others decided; it is no error."""
+    for sentence in news:
+        screen.notify(one_line(sentence, 500), title="Decided meanwhile", timeout=8, markup=False)
+
+
 def _answering(
     screen: DeskScreen, request: TransitionRequest, action: AvailableAction
 ) -> Callable[[TransitionChoice], str]:
+    return lambda choice: decide(screen, request, action, choice)
+
+
+def decide(screen: DeskScreen, request: TransitionRequest, action: AvailableAction, choice: TransitionChoice) -> str:
+    """Approve, reject or cancel; return what was done. It is called in a thread.
+
+    Raises:
+        RegistryError: it was not done; DecidedMeanwhile where somebody was first.
+    """
     client = screen.desk.client
     about = (request.name, request.version, request.to_stage)
     what = f"{request.name} v{request.version} → {request.to_stage}"
-
-    def approve(choice: TransitionChoice) -> str:
-        client.approve_transition_request(*about, choice.archive_existing_versions, choice.comment)
-        return f"Approved: {request.name} v{request.version} is in {request.to_stage}."
-
-    def reject(choice: TransitionChoice) -> str:
+    if action is AvailableAction.APPROVE:
+        done = client.approve_transition_request(*about, choice.archive_existing_versions, choice.comment)
+        said = f"Approved: {request.name} v{request.version} is in {request.to_stage}."
+        return said + remember(screen, Deed.of_activity(done))
+    if action is AvailableAction.REJECT:
         client.reject_transition_request(*about, choice.comment)
         return f"Rejected: {what}."
-
-    def cancel(choice: TransitionChoice) -> str:
-        client.delete_transition_request(*about, request.user_id, choice.comment)
-        return f"Cancelled the request of {request.user_id}: {what}."
-
-    return {AvailableAction.APPROVE: approve, AvailableAction.REJECT: reject}.get(action, cancel)
+    client.delete_transition_request(*about, request.user_id, choice.comment)
+    return f"Cancelled the request of {request.user_id}: {what}."

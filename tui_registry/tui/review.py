@@ -13,7 +13,7 @@ from tui_registry.domain.stages import is_active
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.display import age, content, moment, size
 from tui_registry.tui.views.evidence import comparison
-from tui_registry.tui.views.parts import NEWLINE, blocks, heading, muted, quote, stage
+from tui_registry.tui.views.parts import NEWLINE, beginning, blocks, heading, muted, quote, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def review_page(review: Review, now: int, width: int) -> Content:
         else NEWLINE.join(
             [
                 Content.assemble(content(other.user_id).stylize("b"), muted(f", {age(other.creation_timestamp, now)}")),
-                quote(other.comment, width),
+                _words(other.comment, width),
             ]
         )
         for other in (review.plan.requests or (request,))
@@ -89,13 +89,17 @@ def review_page(review: Review, now: int, width: int) -> Content:
     )
 
 
+def _words(text: str, width: int) -> Content:
+    return beginning(text, lambda shown: quote(shown, width))
+
+
 def _decision(request: TransitionRequest, width: int) -> Content | None:
     if request.status is RequestStatus.OPEN or request.decided_at is None:
         return None
     said = Content.assemble(
         heading(request.status.capitalize()), muted(f" by {request.decided_by}, {moment(request.decided_at)}")
     )
-    return NEWLINE.join([said, quote(request.decision_comment, width)]) if request.decision_comment else said
+    return NEWLINE.join([said, _words(request.decision_comment, width)]) if request.decision_comment else said
 
 
 def _replaces(review: Review) -> Content:
@@ -114,5 +118,5 @@ def _comments(comments: Sequence[Comment], now: int, width: int) -> Content:
         lines.append(
             Content.assemble(content(comment.user_id).stylize("b"), muted(f", {age(comment.creation_timestamp, now)}"))
         )
-        lines.append(quote(comment.comment, width))
+        lines.append(_words(comment.comment, width))
     return NEWLINE.join(lines)

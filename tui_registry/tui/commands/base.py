@@ -21,6 +21,8 @@ _KEY_NAMES = {
     "pageup": "pgup",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 _CHARACTER_KEYS = {name: key for key, name in _KEY_NAMES.items() if len(name) == 1 and name.isascii()}
 
@@ -37,6 +39,8 @@ class Command:
     """Further keys."""
     footer_rank: ClassVar[int | None] = None
     """Its place in the command bar; the highest go first when it is narrow, None is never in it."""
+    reaches_files: ClassVar[bool] = False
+    """Whether it reaches for files of the machine the desk runs on: nothing for who came over SSH."""
 
     def __init_subclass__(cls) -> None:
         """Enter the command into the register; a command without an id of its own or a docstring is a mistake."""
@@ -64,6 +68,11 @@ class Command:
         """Return the binding that runs it; its id lets a keymap change the keys."""
         keys = ",".join(_CHARACTER_KEYS.get(key, key) for key in (cls.key, *cls.aliases))
         return Binding(keys, f"run_command('{cls.id}')", cls.label, id=cls.id, tooltip=cls.summary(), show=False)
+
+
+def with_keys(text: str) -> str:
+    """Return a sentence with the keys of commands in the place of their ids: `{desk.back} clears it.`"""
+    return re.sub(r"\{(\w+\.\w+)\}", lambda found: ALL_COMMANDS[found[1]].key_names()[0], text)
 
 
 def key_name(key: str) -> str:

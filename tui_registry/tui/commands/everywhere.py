@@ -31,8 +31,16 @@ class ShowActivity(Command):
     footer_rank = 30
 
 
+class ShowRuns(Command):
+    """Go to MLflow's experiments and runs, to register what they logged."""
+
+    id = "desk.runs"
+    key = "4"
+    label = "runs"
+
+
 class GoBack(Command):
-    """Clear the search, or go back to the page before."""
+    """Clear the marks or the search, or go back to the page before."""
 
     id = "desk.back"
     key = "escape"
@@ -82,6 +90,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     ShowModels,
     ShowInbox,
     ShowActivity,
+    ShowRuns,
     GoBack,
     Refresh,
     OpenPalette,

@@ -6,7 +6,7 @@ from tui_registry.tui.commands.base import Command
 
 
 class ApproveRequest(Command):
-    """Approve the request under the cursor."""
+    """Approve the request under the cursor, or all that are marked."""
 
     id = "inbox.approve"
     key = "a"
@@ -15,7 +15,7 @@ class ApproveRequest(Command):
 
 
 class RejectRequest(Command):
-    """Reject the request under the cursor."""
+    """Reject the request under the cursor, or all that are marked."""
 
     id = "inbox.reject"
     key = "x"
@@ -24,12 +24,21 @@ class RejectRequest(Command):
 
 
 class CancelRequest(Command):
-    """Cancel the request under the cursor: your own, or with Can Manage anybody's."""
+    """Cancel the request under the cursor, or all that are marked: your own, or with Can Manage anybody's."""
 
     id = "inbox.cancel"
     key = "X"
     label = "cancel"
     footer_rank = 6
+
+
+class UndoLastInInbox(Command):
+    """Take back the last stage change that you made in this session, an approval as well."""
+
+    id = "inbox.undo"
+    key = "u"
+    label = "undo"
+    footer_rank = 5
 
 
 class CommentOnRequested(Command):
@@ -39,6 +48,15 @@ class CommentOnRequested(Command):
     key = "c"
     label = "comment"
     footer_rank = 3
+
+
+class CompareRequested(Command):
+    """Compare the requested version with the one that holds the stage it is to move to."""
+
+    id = "inbox.compare"
+    key = "C"
+    label = "compare"
+    footer_rank = 4
 
 
 class NextBox(Command):

@@ -84,6 +84,23 @@ class GoToBottom(Command):
     label = "bottom"
 
 
+class MarkRow(Command):
+    """Mark the row under the cursor, or take its mark away, and go to the next."""
+
+    id = "list.mark"
+    key = "space"
+    label = "mark"
+    footer_rank = 7
+
+
+class MarkRange(Command):
+    """Mark all rows from the one that was marked last to the cursor."""
+
+    id = "list.mark_range"
+    key = "V"
+    label = "mark range"
+
+
 MOVES: tuple[type[Command], ...] = (
     CursorDown,
     CursorUp,
@@ -95,3 +112,5 @@ MOVES: tuple[type[Command], ...] = (
     GoToBottom,
 )
 LIST_COMMANDS: tuple[type[Command], ...] = (OpenRow, *MOVES)
+MARKS: tuple[type[Command], ...] = (MarkRow, MarkRange)
+"""For the lists of which several rows can be meant together; their tables are made with `can_mark`."""

@@ -50,6 +50,61 @@ class DescribeModel(Command):
     footer_rank = 3
 
 
+class RegisterVersion(Command):
+    """Register the next version of the model, from a folder that log_model wrote."""
+
+    reaches_files = True
+    id = "model.register"
+    key = "R"
+    label = "register"
+    footer_rank = None
+
+
+class RenameModel(Command):
+    """Rename the model."""
+
+    id = "model.rename"
+    key = "N"
+    label = "rename"
+    footer_rank = None
+
+
+class TagModel(Command):
+    """Change the model's tags."""
+
+    id = "model.tags"
+    key = "T"
+    label = "tags"
+    footer_rank = None
+
+
+class NameUnderCursor(Command):
+    """Change the aliases of the version under the cursor."""
+
+    id = "model.aliases"
+    key = "A"
+    label = "aliases"
+    footer_rank = None
+
+
+class CompareVersions(Command):
+    """Compare the marked versions, else the one under the cursor with the one in Production."""
+
+    id = "model.compare"
+    key = "C"
+    label = "compare"
+    footer_rank = 2
+
+
+class ChartMetric(Command):
+    """Draw a metric over the versions."""
+
+    id = "model.chart"
+    key = "m"
+    label = "metric chart"
+    footer_rank = 6
+
+
 class ShowAllVersions(Command):
     """Show all versions."""
 
@@ -66,6 +121,24 @@ class ShowActiveVersions(Command):
     key = "]"
     label = "active"
     footer_rank = 4
+
+
+class ShowModelPermissions(Command):
+    """Show who may do what with the model."""
+
+    id = "model.permissions"
+    key = "p"
+    label = "permissions"
+    footer_rank = 9
+
+
+class ShowModelMoment(Command):
+    """Show which of the model's versions was in which stage at a moment."""
+
+    id = "model.as_of"
+    key = "@"
+    label = "as of"
+    footer_rank = None
 
 
 class DeleteModel(Command):

@@ -23,6 +23,16 @@ class CreateModel(Command):
     footer_rank = 2
 
 
+class RegisterModel(Command):
+    """Register a version, from a folder that log_model wrote, to a new model or to one that exists."""
+
+    reaches_files = True
+    id = "models.register"
+    key = "R"
+    label = "register"
+    footer_rank = 3
+
+
 class SortModels(Command):
     """Sort by the next column: name, then last modified."""
 
@@ -38,6 +48,33 @@ class ReverseModels(Command):
     id = "models.reverse"
     key = "S"
     label = "reverse"
+    footer_rank = None
+
+
+class ShowPermissions(Command):
+    """Show who may do what with the model under the cursor."""
+
+    id = "models.permissions"
+    key = "p"
+    label = "permissions"
+    footer_rank = 7
+
+
+class ShowRegistry(Command):
+    """Show registry-wide levels, people, groups and settings."""
+
+    id = "models.registry"
+    key = "P"
+    label = "registry"
+    footer_rank = 8
+
+
+class UndoLastInModels(Command):
+    """Take back the last stage change that you made in this session."""
+
+    id = "models.undo"
+    key = "u"
+    label = "undo"
     footer_rank = None
 
 

@@ -67,6 +67,9 @@ class CommandScreen(Screen[Result]):
     async def action_run_command(self, command_id: str) -> None:
         """Run a command, or say why it may not run now."""
         command = ALL_COMMANDS[command_id]
+        if command not in self.commands():
+            # The keys of lists are those of a page without a list as well, by inheritance.
+            return
         reason = self.why_not(command)
         if reason is not None:
             self.notify(one_line(reason, 300), severity="warning", markup=False)

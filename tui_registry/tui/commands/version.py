@@ -50,6 +50,33 @@ class CommentOnVersion(Command):
     footer_rank = 4
 
 
+class EditComment(Command):
+    """Edit the comment under the cursor, in the tab Activity; only its author may."""
+
+    id = "version.edit_comment"
+    key = "E"
+    label = "edit"
+    footer_rank = 3
+
+
+class DeleteComment(Command):
+    """Delete the comment under the cursor, in the tab Activity, after asking."""
+
+    id = "version.delete_comment"
+    key = "d"
+    label = "delete comment"
+    footer_rank = 3
+
+
+class ShowRun(Command):
+    """Go to the run that made the version; where MLflow does not know it, show its id, link and source to copy."""
+
+    id = "version.run"
+    key = "o"
+    label = "run"
+    footer_rank = 8
+
+
 class DescribeVersion(Command):
     """Edit the version's description."""
 
@@ -66,6 +93,15 @@ class UndoTransition(Command):
     key = "u"
     label = "undo"
     footer_rank = 10
+
+
+class CompareVersion(Command):
+    """Compare the version with the one in Production, else in Staging, else with the one before it."""
+
+    id = "version.compare"
+    key = "C"
+    label = "compare"
+    footer_rank = 5
 
 
 class PreviousTab(Command):
@@ -88,6 +124,24 @@ class NextTab(Command):
     footer_rank = 5
 
 
+class TagVersion(Command):
+    """Change the version's tags."""
+
+    id = "version.tags"
+    key = "T"
+    label = "tags"
+    footer_rank = None
+
+
+class NameVersion(Command):
+    """Change the version's aliases."""
+
+    id = "version.aliases"
+    key = "A"
+    label = "aliases"
+    footer_rank = None
+
+
 class DeleteVersion(Command):
     """Delete the version with its files, after asking."""
 
@@ -98,7 +152,7 @@ class DeleteVersion(Command):
 
 
 class CopyReference(Command):
-    """Copy models:/NAME/VERSION to your terminal's clipboard."""
+    """Copy models:/NAME/VERSION to your terminal's clipboard; in the tab Files the file's SHA-256."""
 
     id = "version.copy"
     key = "y"

@@ -13,11 +13,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static, TextArea
 
-from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.errors import DecidedMeanwhile, RegistryError
 from tui_registry.tui.display import content
 from tui_registry.tui.editor import edit_text
 
 Result = TypeVar("Result")
+
+NO_EDITOR = "Over SSH there is no editor: it would run on the server. Write the text here."
 
 
 class Dialog(ModalScreen[Result | None]):
@@ -34,6 +36,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .note { height: auto; color: $foreground-muted; }
     Dialog #error { height: auto; max-height: 6; color: $text-error; display: none; }
     Dialog #error.-shown { display: block; }
+    Dialog #error.-told { color: $text-accent; }
     Dialog #buttons { height: 1; margin-top: 1; align-horizontal: right; }
     Dialog Button { margin-left: 2; min-width: 12; }
     Dialog Button:focus { background: $primary; color: $foreground; text-style: bold underline; }
@@ -98,6 +101,9 @@ class Dialog(ModalScreen[Result | None]):
     async def _submit(self, work: Callable[[], Result]) -> None:
         try:
             result = await asyncio.to_thread(work)
+        except DecidedMeanwhile as error:
+            # Others go on working: that is no error of anybody's.
+            self.show_error(error.message, told=True)
         except RegistryError as error:
             self.show_error(f"{error.title}. {error.message}")
         else:
@@ -122,7 +128,10 @@ class Dialog(ModalScreen[Result | None]):
         self._is_warned = False
 
     def action_edit_text(self) -> None:
-        """Write the text in the user's own editor."""
+        """Write the text in the user's own editor; over SSH there is none, as it would be a way to a shell."""
+        if getattr(self.app, "is_remote", False):
+            self.show_error(NO_EDITOR)
+            return
         area = self.query(TextArea).first(TextArea) if self.query(TextArea) else None
         if area is not None:
             edited, problem = edit_text(self.app, area.text)
@@ -130,8 +139,9 @@ class Dialog(ModalScreen[Result | None]):
             if edited is not None:
                 area.text = edited
 
-    def show_error(self, text: str) -> None:
-        """Show a refusal in the dialog, or take it away."""
+    def show_error(self, text: str, *, told: bool = False) -> None:
+        """Show a refusal in the dialog, or take it away; `told` is news, and not in the colour of errors."""
+        self.error_line.set_class(told, "-told")
         self.error_line.update(content(text, 600))
         self.error_line.set_class(bool(text), "-shown")
         if text:

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
@@ -27,7 +28,9 @@ class ChooseDialog(ModalScreen[Value | None], Generic[Value]):
     ChooseDialog .title { text-style: bold; height: auto; max-height: 4; margin-bottom: 1; }
     ChooseDialog .note { color: $foreground-muted; margin-top: 1; }
     ChooseDialog OptionList { height: auto; border: none; padding: 0; background: $background; }
+    ChooseDialog OptionList:focus { border: none; background: $background; }
     """
+    NOTE = "enter choose · esc leave"
     BINDINGS = [
         Binding("escape,q", "dismiss", "leave"),
         Binding("j", "move('down')"),
@@ -44,8 +47,12 @@ class ChooseDialog(ModalScreen[Value | None], Generic[Value]):
         """The options, numbered."""
         with Vertical(id="box"):
             yield Static(content(self.dialog_title, 400), classes="title")
-            yield OptionList(*(content(f"{index}  {label}") for index, (label, _) in enumerate(self.options, 1)))
-            yield Static("enter choose · esc leave", classes="note")
+            yield OptionList(*(self.prompt(index, label) for index, (label, _) in enumerate(self.options, 1)))
+            yield Static(self.NOTE, classes="note")
+
+    def prompt(self, index: int, label: str) -> Content:
+        """Return what an option says, with the digit that chooses it."""
+        return content(f"{index}  {label}")
 
     def action_move(self, direction: str) -> None:
         """Move as the arrows do."""

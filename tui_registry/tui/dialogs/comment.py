@@ -1,4 +1,4 @@
-"""Writing a comment on a version."""
+"""Writing a comment on a version, or writing one's own anew."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from tui_registry.tui.widgets.text_box import TextBox
 
 
 class CommentDialog(Dialog[Comment]):
-    """A box for a comment."""
+    """A box for a comment; with the text of one that is there, it is edited (FT-B6)."""
 
-    DEFAULT_CSS = "CommentDialog TextBox { height: 9; }"
+    DEFAULT_CSS = "CommentDialog TextBox { height: 9; max-height: 60vh; }"
     AUTO_FOCUS = "#comment"
 
     def __init__(self, about: str, submit: Callable[[str], Comment], *, text: str = "") -> None:
-        super().__init__(f"Comment on {about}", "Comment")
+        super().__init__(
+            f"Edit your comment on {about}" if text else f"Comment on {about}", "Save" if text else "Comment"
+        )
         self._text = text
         self._submit_text = submit
 
@@ -34,4 +36,4 @@ class CommentDialog(Dialog[Comment]):
     def typed_text(self) -> str:
         """The comment, unless it is as it was."""
         text = self.query_one(TextBox).text
-        return "" if text == self._text else text
+        return "" if text == self._text else text or "nothing, where something stood"

@@ -15,6 +15,7 @@ from tui_registry.tui.widgets.text_box import TextBox
 class TakeBackDialog(Dialog[str]):
     """Undo, or going back to the previous Production version, with every version that will move."""
 
+    DEFAULT_CSS = "TakeBackDialog Label { margin-top: 1; }"
     AUTO_FOCUS = "#comment"
 
     def __init__(self, title: str, verb: str, moves: Sequence[str], submit: Callable[[str], str]) -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Label, Static
 
+from tui_registry.domain.consequences import overtaken
 from tui_registry.domain.entities import TransitionPlan, TransitionRequest
 from tui_registry.domain.evidence import MetricChange
 from tui_registry.domain.stages import Stage
@@ -49,7 +50,7 @@ class TransitionChoice:
 class TransitionDialog(Dialog[str]):
     """Shows what a decision would do, takes a comment and the archive option (S5), and makes it."""
 
-    DEFAULT_CSS = "TransitionDialog #archived { padding-left: 4; }"
+    DEFAULT_CSS = "TransitionDialog #archived, TransitionDialog .overtaken { padding-left: 4; }"
     AUTO_FOCUS = "#comment"
 
     def __init__(
@@ -61,6 +62,7 @@ class TransitionDialog(Dialog[str]):
         now: int,
         changes: Sequence[MetricChange] = (),
         requester: str = "",
+        asked: Sequence[TransitionRequest] = (),
     ) -> None:
         whose = f" of {requester}" if requester else ""
         super().__init__(
@@ -72,6 +74,7 @@ class TransitionDialog(Dialog[str]):
         self._now = now
         self._changes = changes
         self._requester = requester
+        self._overtaken = overtaken([(other.version, Stage.ARCHIVED) for other in plan.archivable], asked)
         if kind is TransitionKind.CANCEL:
             self.LEAVE_LABEL = "Keep it"
 
@@ -93,6 +96,9 @@ class TransitionDialog(Dialog[str]):
                 id="archive",
             )
             yield Static(self._archivable(), id="archived", classes="note")
+            for other in self._overtaken:
+                line = f"That overtakes {other.user_id}'s open request: v{other.version} → {other.to_stage}"
+                yield Static(content(line), classes="note overtaken")
         closes = self._closes()
         if closes:
             yield Static(content(closes, 400), classes="note")

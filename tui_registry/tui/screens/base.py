@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import getters
@@ -16,9 +16,11 @@ from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
+from tui_registry.tui.display import moment
 from tui_registry.tui.labels import registry_label
 from tui_registry.tui.widgets.command_bar import BarItem, CommandBar
 from tui_registry.tui.widgets.title_bar import TitleBar
+from tui_registry.tui.widgets.window_table import WindowTable
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -99,7 +101,7 @@ class DeskScreen(CommandScreen[None]):
             return
         self.desk.report(error)
         if isinstance(error, ResourceDoesNotExist):
-            self.do_go_back()
+            self.leave()
 
     def refresh_chrome(self) -> None:
         """Draw the title and the command bar as things are now."""
@@ -111,7 +113,7 @@ class DeskScreen(CommandScreen[None]):
         if desk.read_only:
             notes.append("READ-ONLY")
         if desk.trouble:
-            notes.append("NOT CONNECTED")
+            notes.append(f"NOT CONNECTED since {moment(desk.trouble_since)[-5:]}")
         self.title_bar.show([registry_label(desk.registry.url), *self.crumbs()], " · ".join(notes))
         self.refresh_commands()
 
@@ -128,6 +130,8 @@ class DeskScreen(CommandScreen[None]):
         """Return why a command may not run now, or None."""
         if self.desk.read_only and command in self.CHANGES_SOMETHING:
             return "The desk was opened with --read-only."
+        if self.desk.is_remote and command.reaches_files:
+            return "Over SSH the folders here are not yours. From your machine: tar c MODEL | ssh … register NAME -"
         return None
 
     def ask(
@@ -139,11 +143,24 @@ class DeskScreen(CommandScreen[None]):
         failed: Callable[[RegistryError], None] | None = None,
     ) -> None:
         """Ask the registry in a thread; a newer question of the same group makes this one's answer void."""
+        self.ask_by(asyncio.to_thread, lambda: question(self.desk.client), answered, group=group, failed=failed)
+
+    def ask_by(
+        self,
+        wait: Callable[[Callable[[], Answer]], Awaitable[Answer]],
+        question: Callable[[], Answer],
+        answered: Callable[[Answer], None],
+        *,
+        group: str,
+        failed: Callable[[RegistryError], None] | None = None,
+    ) -> None:
+        """Ask whoever it is, with what calls the question in a thread."""
 
         async def run() -> None:
             try:
-                answer = await asyncio.to_thread(lambda: question(self.desk.client))
+                answer = await wait(question)
             except RegistryError as error:
+                self._show_failure(error)
                 (failed or self.desk.report)(error)
             else:
                 if self.is_attached:
@@ -153,6 +170,11 @@ class DeskScreen(CommandScreen[None]):
         # The function, not a coroutine: one that is replaced before it began must not stay unawaited.
         _: Worker[None] = self.run_worker(run, group=group, exclusive=True, exit_on_error=True)
 
+    def _show_failure(self, error: RegistryError) -> None:
+        """Say it in the lists that hold nothing yet; the others keep their rows."""
+        for table in self.query(WindowTable):
+            table.could_not_load(error.message)
+
     def committed(self, said: str | None) -> None:
         """Show everywhere, at once, what the user has just done, and say it; None where nothing was done."""
         if said is not None:
@@ -160,6 +182,11 @@ class DeskScreen(CommandScreen[None]):
             self.notify(one_line(said), markup=False)
 
     def do_go_back(self) -> None:
+        """Clear the marks, if there are any, else leave the screen."""
+        if not any(table.clear_marks() for table in self.query(WindowTable)):
+            self.leave()
+
+    def leave(self) -> None:
         """Leave this screen for the one below, unless it is the first of its mode."""
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)

@@ -78,7 +78,7 @@ class HelpScreen(ModalScreen[None]):
             lambda width: blocks(
                 [
                     _section("Here", [self._entry(command) for command in here], width),
-                    _section("Moving", [self._entry(command) for command in lists], width),
+                    _section("Moving", [self._entry(command) for command in lists], width) if lists else None,
                     _section("Everywhere", [self._entry(command) for command in EVERYWHERE], width),
                     _section("In a dialog", DIALOG_KEYS, width),
                 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
@@ -9,25 +11,28 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from tui_registry.domain.decisions import OTHER_EYES
+from tui_registry.domain import decisions
 from tui_registry.domain.entities import AvailableAction, Page, RequestStatus, TransitionRequest
 from tui_registry.domain.errors import RegistryError
 from tui_registry.domain.ordering import InboxBox
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, deciding
+from tui_registry.tui import acting, comparing, deciding, taking_back
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.inbox import (
     ApproveRequest,
     CancelRequest,
     CommentOnRequested,
+    CompareRequested,
     CopyRequestedReference,
     NextBox,
     PreviousBox,
     RejectRequest,
     ScrollEvidenceDown,
     ScrollEvidenceUp,
+    UndoLastInInbox,
 )
+from tui_registry.tui.commands.lists import MARKS
 from tui_registry.tui.display import content, short_age
 from tui_registry.tui.review import Review, load_review, review_page
 from tui_registry.tui.screens.beside import BesideScreen
@@ -44,13 +49,22 @@ _EMPTY = {
     InboxBox.DECIDED: "No request has been decided yet.",
 }
 _DECISIONS = {
-    ApproveRequest: (AvailableAction.APPROVE, "approve or reject"),
-    RejectRequest: (AvailableAction.REJECT, "approve or reject"),
-    CancelRequest: (AvailableAction.CANCEL, "cancel"),
+    ApproveRequest: AvailableAction.APPROVE,
+    RejectRequest: AvailableAction.REJECT,
+    CancelRequest: AvailableAction.CANCEL,
 }
 _BOXES = tuple(InboxBox)
 
-Loaded = tuple[int | None, Page[TransitionRequest], dict[InboxBox, int]]
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A page of a box, where the cursor's request or the next one is in it, and how many each box holds."""
+
+    page: Page[TransitionRequest]
+    at: int
+    counts: dict[InboxBox, int]
+    decided: tuple[TransitionRequest, ...]
+    """What was under the cursor, if it has left the box since."""
 
 
 class InboxScreen(BesideScreen):
@@ -60,14 +74,17 @@ class InboxScreen(BesideScreen):
         ApproveRequest,
         RejectRequest,
         CommentOnRequested,
+        CompareRequested,
         NextBox,
         PreviousBox,
         CancelRequest,
+        UndoLastInInbox,
         ScrollEvidenceDown,
         ScrollEvidenceUp,
         CopyRequestedReference,
+        *MARKS,
     )
-    CHANGES_SOMETHING = frozenset({ApproveRequest, RejectRequest, CancelRequest, CommentOnRequested})
+    CHANGES_SOMETHING = frozenset({ApproveRequest, RejectRequest, CancelRequest, CommentOnRequested, UndoLastInInbox})
 
     BESIDE_FROM = 0
     """In a narrow terminal the evidence is below the list: no decision without it."""
@@ -79,7 +96,8 @@ class InboxScreen(BesideScreen):
     def __init__(self) -> None:
         super().__init__()
         self.box = InboxBox.FOR_ME
-        self._requests: dict[int, TransitionRequest] = {}
+        self._box_shown: InboxBox | None = None
+        """The box that the rows are of; another than `box` while that is being read."""
 
     def compose_body(self) -> ComposeResult:
         """The boxes, the requests, and the evidence beside or below them."""
@@ -94,6 +112,7 @@ class InboxScreen(BesideScreen):
                     Column("asked", "Asked", width=6, align="right"),
                 ],
                 id="requests",
+                can_mark=True,
             )
             yield ScrollPage(id="evidence", can_focus=False)
 
@@ -105,23 +124,30 @@ class InboxScreen(BesideScreen):
     def load(self) -> None:
         """Read the box again; where the request under the cursor is gone, the next one takes its place."""
         key, place, limit, box = self.table.cursor_key, self.table.cursor, self.table.page_size, self.box
+        is_same_box = box is self._box_shown
 
-        def question(client: RegistryClient) -> Loaded:
-            at = client.locate_request(key, box) if isinstance(key, int) else None
+        def question(client: RegistryClient) -> _Loaded:
             counts = client.count_requests()
-            if at is None and counts[box]:
-                at = min(place, counts[box] - 1)
-            start = (at or 0) // limit * limit
-            return at, client.list_requests(box, offset=start, limit=limit), counts
+            at: int | None = None
+            decided: tuple[TransitionRequest, ...] = ()
+            if isinstance(key, int):
+                at = client.locate_request(key, box)
+                if at is None and is_same_box:
+                    decided = client.find_requests([key])
+                    at = place if box is InboxBox.DECIDED else client.place_of_request(key, box)
+            at = max(0, min(place if at is None else at, counts[box] - 1))
+            return _Loaded(client.list_requests(box, offset=at // limit * limit, limit=limit), at, counts, decided)
 
-        self.ask(question, self._loaded, group="requests")
+        self.ask(question, lambda loaded: self._loaded(box, loaded), group="requests")
 
-    def _loaded(self, answer: Loaded) -> None:
-        at, page, counts = answer
-        labels = [f"{box.capitalize()} {counts[box]}" for box in _BOXES[:3]] + [_BOXES[3].capitalize()]
-        self.tabs.update(tab_line("", labels, _BOXES.index(self.box)), layout=False)
-        self.table.empty_text = _EMPTY[self.box]
-        self.table.reload(page.total, at, page.offset, self._rows(page))
+    def _loaded(self, box: InboxBox, loaded: _Loaded) -> None:
+        self._box_shown = box
+        labels = [f"{one.capitalize()} {loaded.counts[one]:,}" for one in _BOXES]
+        self.tabs.update(tab_line("", labels, _BOXES.index(box)), layout=False)
+        self.table.empty_text = _EMPTY[box]
+        self.table.reload(loaded.page.total, loaded.at, loaded.page.offset, self._rows(loaded.page))
+        others = [one for one in loaded.decided if one.decided_by not in ("", self.desk.user)]
+        deciding.tell(self, [deciding.decision_told(one) for one in others])
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
@@ -134,7 +160,6 @@ class InboxScreen(BesideScreen):
         )
 
     def _rows(self, page: Page[TransitionRequest]) -> list[TableRow]:
-        self._requests.update((request.id, request) for request in page.rows)
         return [self._row(request) for request in page.rows]
 
     def _row(self, request: TransitionRequest) -> TableRow:
@@ -151,6 +176,7 @@ class InboxScreen(BesideScreen):
                 short_age(request.decided_at or request.creation_timestamp, self.now),
             ),
             dim=not is_open,
+            item=request,
         )
 
     def show_beside(self) -> None:
@@ -170,8 +196,8 @@ class InboxScreen(BesideScreen):
         self.evidence.show(lambda _: content(error.message, limit=500))
 
     def _selected(self) -> TransitionRequest | None:
-        key = self.table.cursor_key
-        return self._requests.get(key) if isinstance(key, int) else None
+        item = self.table.cursor_item
+        return item if isinstance(item, TransitionRequest) else None
 
     @on(WindowTable.RowOpened)
     def open_row(self) -> None:
@@ -180,23 +206,26 @@ class InboxScreen(BesideScreen):
         if request is not None:
             self.desk.open_version(request.name, request.version)
 
+    @on(WindowTable.MarksChanged)
+    def marks_changed(self) -> None:
+        """What may be done depends on the marks."""
+        self.refresh_commands()
+
     def why_not(self, command: type[Command]) -> str | None:
-        """Grey what the user's level does not allow for the request under the cursor."""
+        """Grey what the user's level does not allow; of marked requests the dialog says it, each by itself."""
         reason = super().why_not(command)
-        if reason is not None or command not in (*_DECISIONS, CommentOnRequested, CopyRequestedReference):
+        if reason is not None:
             return reason
+        if command is UndoLastInInbox:
+            return taking_back.why_no_last(self)
+        if command in _DECISIONS and self.table.marks:
+            return None
+        if command not in (*_DECISIONS, CommentOnRequested, CopyRequestedReference):
+            return None
         request = self._selected()
         if request is None:
             return "There is no request under the cursor."
-        if command in _DECISIONS:
-            action, what = _DECISIONS[command]
-            if request.status is not RequestStatus.OPEN:
-                return f"{request.decided_by} decided this request: {request.status}."
-            if action is AvailableAction.APPROVE and request.needs_other_eyes:
-                return OTHER_EYES
-            if not request.allows(action):
-                return f"Your level on '{request.name}' does not allow you to {what} this request."
-        return None
+        return decisions.why_not(request, _DECISIONS[command]) if command in _DECISIONS else None
 
     async def do_approve_request(self) -> None:
         """Approve."""
@@ -211,15 +240,35 @@ class InboxScreen(BesideScreen):
         await self._decide(AvailableAction.CANCEL)
 
     async def _decide(self, action: AvailableAction) -> None:
+        marked = [key for key in self.table.marks if isinstance(key, int)]
         request = self._selected()
-        if request is not None:
+        if marked:
+            await self._decide_marked(marked, action)
+        elif request is not None:
             await deciding.answer(self, request, action)
+
+    async def _decide_marked(self, marked: Sequence[int], action: AvailableAction) -> None:
+        from tui_registry.tui import batch
+
+        report = await batch.answer_marked(self, marked, action)
+        if report is not None:
+            self.table.unmark(request.id for request in report.done)
+
+    async def do_undo_last_in_inbox(self) -> None:
+        """Take back what was done last."""
+        await taking_back.undo_last(self)
 
     async def do_comment_on_requested(self) -> None:
         """Comment on the version."""
         request = self._selected()
         if request is not None:
             await acting.comment(self, request.name, request.version)
+
+    def do_compare_requested(self) -> None:
+        """Compare the version with the one it would replace."""
+        request = self._selected()
+        if request is not None:
+            comparing.open_against(self, request.name, request.version, request.to_stage)
 
     def do_copy_requested_reference(self) -> None:
         """Copy the reference."""
@@ -237,6 +286,8 @@ class InboxScreen(BesideScreen):
 
     def _show_box(self, step: int) -> None:
         self.box = _BOXES[(_BOXES.index(self.box) + step) % len(_BOXES)]
+        # What is marked is what one sees.
+        self.table.clear_marks()
         self.load()
 
     def do_scroll_evidence_down(self) -> None:

@@ -11,26 +11,35 @@ from textual.widgets import Static
 
 from tui_registry.domain.display import preview
 from tui_registry.domain.entities import Page, RegisteredModel, VersionStatus, VersionSummary
-from tui_registry.domain.permissions import Ability, may
+from tui_registry.domain.permissions import Ability, shortfall
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, deciding, taking_back
-from tui_registry.tui.commands.base import Command
+from tui_registry.tui import acting, comparing, deciding, labelling, registering, taking_back
+from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.lists import MARKS
 from tui_registry.tui.commands.model import (
+    ChartMetric,
     CommentUnderCursor,
+    CompareVersions,
     CopyReferenceUnderCursor,
     DeleteModel,
     DescribeModel,
     GoBackToPrevious,
+    NameUnderCursor,
+    RegisterVersion,
+    RenameModel,
     ShowActiveVersions,
     ShowAllVersions,
+    ShowModelMoment,
+    ShowModelPermissions,
+    TagModel,
     TransitionUnderCursor,
     UndoUnderCursor,
 )
 from tui_registry.tui.display import moment, stage_mark
 from tui_registry.tui.screens.beside import BesideScreen
 from tui_registry.tui.views.model import model_facts
-from tui_registry.tui.views.parts import NEWLINE, muted, paragraph
+from tui_registry.tui.views.parts import NEWLINE, muted, no_description, paragraph
 from tui_registry.tui.views.tabs import tab_line
 from tui_registry.tui.views.version import version_card
 from tui_registry.tui.widgets.columns import Column
@@ -39,8 +48,21 @@ from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.window_table import WindowTable
 
 DESCRIPTION_LINES = 4
-NO_VERSIONS = "No versions yet.\n\n`tui-registry register {name} FOLDER` adds the first."
-NO_ACTIVE = "No version is in Staging or Production.\n\n[ shows all versions."
+NO_VERSIONS = "No versions yet.\n\n{model.register} registers the first."
+NO_ACTIVE = "No version is in Staging or Production.\n\n{model.all} shows all versions."
+
+
+_TAKES = {
+    DescribeModel: Ability.EDIT_DESCRIPTION,
+    RegisterVersion: Ability.ADD_VERSION,
+    RenameModel: Ability.RENAME,
+    TagModel: Ability.EDIT_TAGS,
+    NameUnderCursor: Ability.EDIT_TAGS,
+    DeleteModel: Ability.DELETE,
+}
+_OF_A_VERSION = frozenset(
+    {TransitionUnderCursor, CommentUnderCursor, UndoUnderCursor, NameUnderCursor, CopyReferenceUnderCursor}
+)
 
 
 class ModelScreen(BesideScreen):
@@ -51,14 +73,34 @@ class ModelScreen(BesideScreen):
         CommentUnderCursor,
         UndoUnderCursor,
         GoBackToPrevious,
+        CompareVersions,
+        ChartMetric,
+        *MARKS,
         DescribeModel,
+        RegisterVersion,
+        RenameModel,
+        TagModel,
+        NameUnderCursor,
         ShowAllVersions,
         ShowActiveVersions,
+        ShowModelMoment,
+        ShowModelPermissions,
         DeleteModel,
         CopyReferenceUnderCursor,
     )
     CHANGES_SOMETHING = frozenset(
-        {TransitionUnderCursor, CommentUnderCursor, UndoUnderCursor, GoBackToPrevious, DescribeModel, DeleteModel}
+        {
+            TransitionUnderCursor,
+            CommentUnderCursor,
+            UndoUnderCursor,
+            GoBackToPrevious,
+            DescribeModel,
+            RegisterVersion,
+            RenameModel,
+            TagModel,
+            NameUnderCursor,
+            DeleteModel,
+        }
     )
 
     table = getters.query_one("#versions", WindowTable)
@@ -71,7 +113,6 @@ class ModelScreen(BesideScreen):
         self.model_name = name
         self.model: RegisteredModel | None = None
         self.active_only = False
-        self._summaries: dict[int, VersionSummary] = {}
 
     def compose_body(self) -> ComposeResult:
         """The facts, a line to choose all or active versions, the versions."""
@@ -83,11 +124,12 @@ class ModelScreen(BesideScreen):
                     Column("version", "Version", width=7),
                     Column("stage", "Stage", width=12),
                     Column("registered", "Registered", width=16),
-                    Column("by", "By", fraction=1, min_width=7, priority=1),
+                    Column("by", "By", fraction=1, min_width=6, priority=1),
                     Column("pending", "Pending", fraction=1, min_width=17),
                     Column("description", "Description", fraction=2, min_width=12),
                 ],
                 id="versions",
+                can_mark=True,
             )
             yield ScrollPage(id="side", can_focus=False)
 
@@ -111,12 +153,14 @@ class ModelScreen(BesideScreen):
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
         self.model = model
-        lines = paragraph(model.description, "No description. e writes one.").split("\n", allow_blank=True)
+        lines = paragraph(model.description, no_description(model.permission_level, DescribeModel)).split(
+            "\n", allow_blank=True
+        )
         shown = lines[:DESCRIPTION_LINES] + ([muted("…")] if len(lines) > DESCRIPTION_LINES else [])
         self.facts.update(NEWLINE.join([model_facts(model, self.now), *shown]))
         labels = (f"All {model.version_count}", f"Active {model.active_count}")
         self.tabs.update(tab_line("Versions", labels, int(self.active_only)), layout=False)
-        self.table.empty_text = NO_ACTIVE if self.active_only else NO_VERSIONS.format(name=model.name)
+        self.table.empty_text = with_keys(NO_ACTIVE if self.active_only else NO_VERSIONS)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self.refresh_chrome()
 
@@ -131,7 +175,6 @@ class ModelScreen(BesideScreen):
         )
 
     def _rows(self, page: Page[VersionSummary]) -> list[TableRow]:
-        self._summaries.update((summary.version, summary) for summary in page.rows)
         return [_row(summary) for summary in page.rows]
 
     def show_beside(self) -> None:
@@ -159,12 +202,14 @@ class ModelScreen(BesideScreen):
         reason = super().why_not(command)
         if reason is not None or self.model is None:
             return reason
-        level = self.model.permission_level
-        if command is DescribeModel and not may(level, Ability.EDIT_DESCRIPTION):
-            return f"Editing the description takes Can Edit; you have {level.label}."
-        if command is DeleteModel and not may(level, Ability.DELETE):
-            return f"Deleting takes Can Manage; you have {level.label}."
-        if command in (TransitionUnderCursor, CommentUnderCursor, UndoUnderCursor, CopyReferenceUnderCursor):
+        lacking = shortfall(self.model.permission_level, _TAKES[command]) if command in _TAKES else None
+        if lacking is not None:
+            return lacking
+        if command is CompareVersions:
+            return comparing.why_not_these(self._meant(), self.model.version_count)
+        if command is ChartMetric and not self.model.version_count:
+            return "There is no version yet."
+        if command in _OF_A_VERSION:
             summary = self._selected()
             if summary is None:
                 return "There is no version under the cursor."
@@ -173,8 +218,8 @@ class ModelScreen(BesideScreen):
         return None
 
     def _selected(self) -> VersionSummary | None:
-        key = self.table.cursor_key
-        return self._summaries.get(key) if isinstance(key, int) else None
+        item = self.table.cursor_item
+        return item if isinstance(item, VersionSummary) else None
 
     async def do_transition_under_cursor(self) -> None:
         """Move or request to move the version under the cursor."""
@@ -203,10 +248,70 @@ class ModelScreen(BesideScreen):
         if self.model is not None:
             await acting.describe_model(self, self.model)
 
+    @on(WindowTable.MarksChanged)
+    def marks_changed(self) -> None:
+        """What can be compared depends on the marks."""
+        self.refresh_commands()
+
+    def _meant(self) -> list[int]:
+        """Return the marked versions in the order of marking; with fewer than two, the one under the cursor too."""
+        marked = [key for key in self.table.marks if isinstance(key, int)]
+        here = self.table.cursor_key
+        if len(marked) < 2 and isinstance(here, int) and here not in marked:
+            marked.append(here)
+        return marked
+
+    def do_compare_versions(self) -> None:
+        """Compare the marked versions, or the one under the cursor with what is in Production."""
+        numbers = self._meant()
+        if len(numbers) == 1:
+            comparing.open_against(self, self.model_name, numbers[0])
+        else:
+            comparing.open_comparison(self, self.model_name, numbers)
+
+    def do_chart_metric(self) -> None:
+        """Draw a metric."""
+        from tui_registry.tui.screens.chart import ChartScreen
+
+        summary = self._selected()
+        self.app.push_screen(ChartScreen(self.model_name, None if summary is None else summary.version))
+
+    async def do_register_version(self) -> None:
+        """Register the next version."""
+        await registering.register(self, self.model_name)
+
+    async def do_rename_model(self) -> None:
+        """Rename the model."""
+        if self.model is not None:
+            self.model_name = await labelling.rename(self, self.model) or self.model_name
+            self.load()
+
+    async def do_tag_model(self) -> None:
+        """Change the tags."""
+        if self.model is not None:
+            await labelling.tag_model(self, self.model)
+
+    async def do_name_under_cursor(self) -> None:
+        """Change the aliases of the version under the cursor."""
+        summary = self._selected()
+        if summary is not None and self.model is not None:
+            aliases = [alias for alias, number in self.model.aliases.items() if number == summary.version]
+            await labelling.name_version(self, self.model_name, summary.version, sorted(aliases))
+
+    def do_show_model_permissions(self) -> None:
+        """Open the permissions."""
+        self.desk.open_permissions(self.model_name)
+
+    async def do_show_model_moment(self) -> None:
+        """Ask for a moment, and show how the model's versions stood."""
+        from tui_registry.tui.looking_back import look_back
+
+        await look_back(self, self.model_name)
+
     async def do_delete_model(self) -> None:
         """Delete the model after its name was typed."""
         if self.model is not None and await acting.delete_model(self, self.model):
-            self.do_go_back()
+            self.leave()
 
     def do_copy_reference_under_cursor(self) -> None:
         """Copy the reference of the version under the cursor."""
@@ -250,4 +355,5 @@ def _row(summary: VersionSummary) -> TableRow:
             (asked, "$text-warning") if asked else ("–", "$foreground-muted"),
             preview(summary.description),
         ),
+        item=summary,
     )

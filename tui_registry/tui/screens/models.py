@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -11,8 +11,18 @@ from textual.widgets import Input, Static
 
 from tui_registry.domain.errors import InvalidParameterValue, RegistryError
 from tui_registry.domain.ordering import ModelOrder
-from tui_registry.tui.commands.base import Command
-from tui_registry.tui.commands.models import CopyModelName, CreateModel, ReverseModels, SearchModels, SortModels
+from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.models import (
+    CopyModelName,
+    CreateModel,
+    RegisterModel,
+    ReverseModels,
+    SearchModels,
+    ShowPermissions,
+    ShowRegistry,
+    SortModels,
+    UndoLastInModels,
+)
 from tui_registry.tui.display import age, content
 from tui_registry.tui.screens.beside import BesideScreen
 from tui_registry.tui.views.model import model_card
@@ -26,8 +36,8 @@ if TYPE_CHECKING:
     from tui_registry.domain.entities import ModelSummary, Page
     from tui_registry.registry.client import RegistryClient
 
-NONE_YET = "No registered models yet.\n\nn creates an empty one; `tui-registry register NAME FOLDER` registers a model."
-NONE_MATCH = "No model matches this search.\n\nesc clears it."
+NONE_YET = "No registered models yet.\n\n{models.register} registers a model, {models.create} creates an empty one."
+NONE_MATCH = "No model matches this search.\n\n{desk.back} clears it."
 
 
 class ModelsScreen(BesideScreen):
@@ -36,11 +46,15 @@ class ModelsScreen(BesideScreen):
     COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (
         SearchModels,
         CreateModel,
+        RegisterModel,
         SortModels,
         ReverseModels,
+        ShowPermissions,
+        ShowRegistry,
         CopyModelName,
+        UndoLastInModels,
     )
-    CHANGES_SOMETHING = frozenset({CreateModel})
+    CHANGES_SOMETHING = frozenset({CreateModel, RegisterModel, UndoLastInModels})
 
     table = getters.query_one("#models", WindowTable)
     search_box = getters.query_one(SearchBox)
@@ -56,7 +70,6 @@ class ModelsScreen(BesideScreen):
         self.descending = False
         self._is_narrowed = False
         """Whether the search has changed since the list was read; the first row is then the one to look at."""
-        self._summaries: dict[int, ModelSummary] = {}
         self._all = 0
         """How many models there are without a search."""
 
@@ -91,10 +104,12 @@ class ModelsScreen(BesideScreen):
         key, limit = self.table.cursor_key, self.table.page_size
 
         place = 0 if self._is_narrowed else self.table.cursor
+        # While one types, the first that is found is the one to look at; finding the old place would cost more.
+        is_followed = isinstance(key, int) and not (self._is_narrowed and self.text)
         self._is_narrowed = False
 
         def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int]:
-            at = self._locate(client, key) if isinstance(key, int) else None
+            at = self._locate(client, key) if is_followed and isinstance(key, int) else None
             at = place if at is None else at
             start = at // limit * limit
             page = self._page(client, start, limit)
@@ -124,7 +139,7 @@ class ModelsScreen(BesideScreen):
     def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int]) -> None:
         at, page, self._all = answer
         self._show_problem("")
-        self.table.empty_text = NONE_MATCH if self.text else NONE_YET
+        self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self._show_count(page.total)
 
@@ -138,7 +153,6 @@ class ModelsScreen(BesideScreen):
         )
 
     def _rows(self, page: Page[ModelSummary]) -> list[TableRow]:
-        self._summaries.update((summary.id, summary) for summary in page.rows)
         return [self._row(summary) for summary in page.rows]
 
     def _row(self, summary: ModelSummary) -> TableRow:
@@ -153,6 +167,7 @@ class ModelsScreen(BesideScreen):
                 waiting,
                 age(summary.last_updated_timestamp, self.now),
             ),
+            item=summary,
         )
 
     def _show_count(self, total: int) -> None:
@@ -179,14 +194,15 @@ class ModelsScreen(BesideScreen):
         )
 
     def _selected(self) -> ModelSummary | None:
-        key = self.table.cursor_key
-        return self._summaries.get(key) if isinstance(key, int) else None
+        # Not by its class: importing that would keep the first frame waiting.
+        return cast("ModelSummary | None", self.table.cursor_item)
 
     @on(WindowTable.RowOpened)
-    def open_row(self, event: WindowTable.RowOpened) -> None:
+    def open_row(self) -> None:
         """Open the model."""
-        if isinstance(event.key, int) and event.key in self._summaries:
-            self.desk.open_model(self._summaries[event.key].name)
+        summary = self._selected()
+        if summary is not None:
+            self.desk.open_model(summary.name)
 
     @on(WindowTable.HeaderClicked)
     def sort_by_column(self, event: WindowTable.HeaderClicked) -> None:
@@ -236,6 +252,39 @@ class ModelsScreen(BesideScreen):
         )
         if created is not None:
             self.desk.open_model(created.name)
+
+    async def do_register_model(self) -> None:
+        """Register a version of any model."""
+        from tui_registry.tui import registering
+
+        await registering.register(self, "")
+
+    def do_show_permissions(self) -> None:
+        """Open the permissions of the model under the cursor."""
+        summary = self._selected()
+        if summary is not None:
+            self.desk.open_permissions(summary.name)
+
+    def do_show_registry(self) -> None:
+        """Open the page of the registry as a whole."""
+        from tui_registry.tui.screens.people import PeopleScreen
+
+        self.app.push_screen(PeopleScreen())
+
+    def why_not(self, command: type[Command]) -> str | None:
+        """Grey undo while there is nothing to take back."""
+        reason = super().why_not(command)
+        if reason is None and command is UndoLastInModels and self.desk.deeds.last is None:
+            from tui_registry.tui.deeds import NONE_YET
+
+            return NONE_YET
+        return reason
+
+    async def do_undo_last_in_models(self) -> None:
+        """Take back what was done last."""
+        from tui_registry.tui import taking_back
+
+        await taking_back.undo_last(self)
 
     def do_copy_model_name(self) -> None:
         """Copy the name under the cursor."""

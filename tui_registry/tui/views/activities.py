@@ -8,10 +8,16 @@ from textual.content import Content
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.tui.display import content, moment
-from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, indented, muted, quote
+from tui_registry.tui.views.parts import MUTED, NEWLINE, beginning, blocks, indented, muted, quote
 
 INDENT = 18
 """Cells before what belongs to an activity: the width of its time."""
+LATEST = 8
+"""How many activities the overview shows."""
+IN_ITS_TAB = "… all of it is in the tab Activity"
+NAME_LIMIT = 300
+NOTE_LIMIT = 2_000
+"""Characters of what the system adds: the names of all who asked for the same."""
 
 _DEEDS = {
     ActivityType.REQUESTED_TRANSITION: "requested",
@@ -39,6 +45,10 @@ _DEEDS = {
     ActivityType.CHANGED_SETTING: "changed a setting",
     ActivityType.ADDED_USER: "added a user",
     ActivityType.REMOVED_USER: "removed a user",
+    ActivityType.CREATED_TOKEN: "created a token",
+    ActivityType.REVOKED_TOKEN: "revoked a token",
+    ActivityType.ADDED_ACCESS: "added a key for SSH",
+    ActivityType.REMOVED_ACCESS: "removed a key for SSH",
     ActivityType.ADDED_GROUP: "added a group",
     ActivityType.CHANGED_GROUP: "changed a group",
     ActivityType.REMOVED_GROUP: "removed a group",
@@ -73,17 +83,31 @@ def sentence(activity: Activity) -> str:
 def activity_card(activity: Activity, width: int) -> Content:
     """Return one activity in full, with what it is about."""
     version = "" if activity.version is None else f" v{activity.version}"
-    return blocks([content(f"{activity.name or 'registry'}{version}").stylize("b"), activity_log([activity], width)])
+    about = content(f"{activity.name or 'registry'}{version}", NAME_LIMIT).stylize("b")
+    return blocks([about, activity_entry(activity, width, is_whole=False)])
 
 
-def activity_log(activities: Sequence[Activity], width: int) -> Content:
-    """Return a version's activities, oldest first, each comment in full."""
+def latest_activities(activities: Sequence[Activity], width: int) -> Content:
+    """Return the last few of a version's activities, oldest first, and how many there are before them."""
     if not activities:
         return muted("Nothing has happened yet.")
-    return NEWLINE.join([_entry(activity, width) for activity in activities])
+    latest = activities[-LATEST:]
+    earlier = len(activities) - len(latest)
+    lines = [activity_entry(activity, width, is_whole=False, rest=IN_ITS_TAB) for activity in latest]
+    return NEWLINE.join([*([muted(f"… {earlier:,} earlier, in the tab Activity")] if earlier else []), *lines])
 
 
-def _entry(activity: Activity, width: int) -> Content:
+def activity_entry(
+    activity: Activity, width: int, *, is_whole: bool = True, rest: str = "… enter shows all"
+) -> Content:
+    """Return who did what and when, what the system adds, and the comment.
+
+    Args:
+        activity: What happened.
+        width: Cells.
+        is_whole: Whether a long comment is shown to its end.
+        rest: What stands below a comment that was cut.
+    """
     edited = Content(" (edited)").stylize(MUTED) if activity.is_edited else Content("")
     number = f"  #{activity.comment_id}" if activity.activity_type is ActivityType.NEW_COMMENT else ""
     line = Content.assemble(
@@ -97,7 +121,13 @@ def _entry(activity: Activity, width: int) -> Content:
     )
     lines = [line]
     if activity.system_comment:
-        lines.append(indented(muted(activity.system_comment), width, Content(" " * INDENT)))
+        lines.append(
+            indented(content(activity.system_comment, NOTE_LIMIT).stylize(MUTED), width, Content(" " * INDENT))
+        )
     if activity.comment:
-        lines.append(quote(activity.comment, width, INDENT))
+
+        def draw(text: str) -> Content:
+            return quote(text, width, INDENT)
+
+        lines.append(draw(activity.comment) if is_whole else beginning(activity.comment, draw, rest))
     return NEWLINE.join(lines)

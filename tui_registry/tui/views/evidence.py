@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_registry.domain.evidence import Column, Evidence, MetricChange, Signature, Verdict, compare_metrics
+from tui_registry.domain.evidence import Evidence, MetricChange, Signature, Verdict, compare_metrics
 from tui_registry.tui.display import content, fit, size
-from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, facts, heading, muted
+from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, heading, muted
 
 NUMBER_WIDTH = 9
+NAME_LIMIT = 1_000
+VALUE_LIMIT = 20_000
 
 _VERDICTS = {
     Verdict.BETTER: ("better", "$text-success"),
@@ -21,37 +23,60 @@ _VERDICTS = {
 
 
 def evidence_page(evidence: Evidence, width: int) -> Content:
-    """Return everything that is known of a version's making."""
+    """Return everything that is known of a version's making, nothing of it cut."""
     made = [
-        ("Flavors", content(", ".join(_flavor(name, version) for name, version in evidence.flavors.items()) or "–")),
-        ("MLflow", content(evidence.mlflow_version or "–")),
-        ("Logged", content(f"{evidence.logged_at} UTC" if evidence.logged_at else "–")),
-        ("Run", content(evidence.run_id or "–")),
-        ("Model size", content("–" if evidence.model_size_bytes is None else size(evidence.model_size_bytes))),
+        ("Flavors", ", ".join(_flavor(name, version) for name, version in evidence.flavors.items())),
+        ("MLflow", evidence.mlflow_version),
+        ("Logged", f"{evidence.logged_at} UTC" if evidence.logged_at else ""),
+        ("Model size", "" if evidence.model_size_bytes is None else size(evidence.model_size_bytes)),
+        ("Run", evidence.run_id),
     ]
-    metrics = [(name, content(number(value))) for name, value in sorted(evidence.metrics.items())]
-    params = [(name, content(value)) for name, value in sorted(evidence.params.items())]
+    traced = [
+        ("Run's code", evidence.source_name),
+        ("Git commit", evidence.git_commit),
+        ("Data sets", ", ".join(evidence.datasets)),
+    ]
+    metrics = [(name, in_full(value)) for name, value in sorted(evidence.metrics.items())]
     return blocks(
         [
-            facts(made, width),
-            _section("Metrics", facts(_safe(metrics), width) if metrics else muted("None were found for its run.")),
-            _section("Parameters", facts(_safe(params), width) if params else muted("None were found for its run.")),
-            _section("Signature", signature_lines(evidence.signature)),
-            _section("Requirements", _lines(evidence.requirements)) if evidence.requirements else None,
+            listing([(label, told or "–") for label, told in made] + [pair for pair in traced if pair[1]], width),
+            section("Metrics", metrics, width, "None were found for its run."),
+            section("Parameters", sorted(evidence.params.items()), width, "None were found for its run."),
+            NEWLINE.join([heading("Signature"), signature_lines(evidence.signature, width)]),
+            section("Run's tags", sorted(evidence.run_tags.items()), width) if evidence.run_tags else None,
+            NEWLINE.join([heading(f"Requirements {len(evidence.requirements)}"), *_lines(evidence.requirements)])
+            if evidence.requirements
+            else None,
         ]
     )
 
 
-def signature_lines(signature: Signature | None) -> Content:
-    """Return the inputs, outputs and params of a signature, a column a line."""
+def signature_lines(signature: Signature | None, width: int) -> Content:
+    """Return the inputs, outputs and params of a signature with their types, a column a line."""
     if signature is None:
         return muted("None was logged.")
     groups = [("inputs", signature.inputs), ("outputs", signature.outputs), ("params", signature.params)]
-    lines = [
-        Content.assemble(muted(label.ljust(9) if index == 0 else " " * 9), _column(column))
-        for label, columns in groups
-        for index, column in enumerate(columns)
-    ]
+    parts = []
+    for label, columns in groups:
+        told = f"{label} {len(columns)}" if columns else f"{label} none"
+        pairs = [(column.name or "–", f"{column.type}{'' if column.required else ' (optional)'}") for column in columns]
+        parts += [muted(told), *([listing(pairs, width, indent=2)] if pairs else [])]
+    return NEWLINE.join(parts)
+
+
+def listing(pairs: Sequence[tuple[str, str]], width: int, *, indent: int = 0) -> Content:
+    """Return names and values, the values below one another; a name too long for that has its value below it."""
+    names = [content(name, NAME_LIMIT) for name, _ in pairs]
+    room = max(8, (width - indent) // 2 - 2)
+    column = max([name.cell_length for name in names if name.cell_length <= room], default=room)
+    gap, margin = Content("\n" + " " * (indent + column + 2)), " " * indent
+    lines = []
+    for name, (_, value) in zip(names, pairs, strict=True):
+        told = content(value, VALUE_LIMIT)
+        if told.cell_length > width - indent - column - 2:
+            told = gap.join(told.wrap(max(10, width - indent - column - 2)))
+        blanks = " " * (column + 2 - name.cell_length) if name.cell_length <= column else gap
+        lines.append(Content.assemble(margin, name.stylize(MUTED), blanks, told))
     return NEWLINE.join(lines)
 
 
@@ -76,6 +101,11 @@ def change_lines(changes: Sequence[MetricChange], limit: int) -> Content:
     told = sorted(changes, key=lambda change: -abs(change.relative or 0))[:limit]
     width = min(24, max((len(change.name) for change in told), default=0) + 2)
     return NEWLINE.join([_change(change, width) for change in told])
+
+
+def in_full(value: float) -> str:
+    """Return a metric with all its digits."""
+    return repr(value).removesuffix(".0")
 
 
 def number(value: float) -> str:
@@ -106,18 +136,12 @@ def _flavor(name: str, version: str) -> str:
     return f"{name} {version}".strip()
 
 
-def _column(column: Column) -> Content:
-    optional = "" if column.required else " (optional)"
-    return Content.assemble(content(column.name or "–"), "  ", muted(f"{column.type}{optional}"))
+def _lines(values: Sequence[str]) -> list[Content]:
+    return [content(value, VALUE_LIMIT) for value in values]
 
 
-def _safe(pairs: list[tuple[str, Content]]) -> list[tuple[str, Content]]:
-    return [(content(name).plain, value) for name, value in pairs]
-
-
-def _lines(values: tuple[str, ...]) -> Content:
-    return NEWLINE.join([content(value) for value in values])
-
-
-def _section(title: str, body: Content) -> Content:
-    return NEWLINE.join([heading(title), body])
+def section(title: str, pairs: Sequence[tuple[str, str]], width: int, otherwise: str = "") -> Content:
+    """Return a block of names and values, with how many there are."""
+    if not pairs:
+        return NEWLINE.join([heading(title), muted(otherwise)])
+    return NEWLINE.join([heading(f"{title} {len(pairs):,}"), listing(pairs, width)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui_registry.tui.display import age, content, moment
-from tui_registry.tui.views.parts import NEWLINE, blocks, heading, muted, paragraph, stage, tags
+from tui_registry.tui.views.parts import NEWLINE, beginning, blocks, heading, muted, paragraph, stage, tags
 
 if TYPE_CHECKING:
     from tui_registry.domain.entities import RegisteredModel
@@ -23,7 +23,7 @@ def model_card(model: RegisteredModel, now: int) -> Content:
         [
             content(model.name).stylize("b"),
             model_facts(model, now),
-            paragraph(model.description, "No description."),
+            beginning(model.description, lambda text: paragraph(text, "No description.")),
             NEWLINE.join([heading("Latest by stage"), *latest]) if latest else muted("No versions yet."),
         ]
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rich.cells import cell_len
 from textual.content import Content
 
+from tui_registry.domain.permissions import Ability, PermissionLevel, may
 from tui_registry.domain.stages import Stage
+from tui_registry.tui.commands.base import Command
 from tui_registry.tui.display import content, fit, prose_content, stage_mark
 from tui_registry.tui.markdown import markdown
 
@@ -15,6 +17,8 @@ MUTED = "$foreground-muted"
 HEADING = "b $text-accent"
 GAP = Content("\n\n")
 NEWLINE = Content("\n")
+BEGINNING = 2_000
+"""How many characters of a text are drawn beside a list."""
 
 
 def muted(text: object) -> Content:
@@ -71,6 +75,25 @@ def indented(text: Content, width: int, prefix: Content) -> Content:
 def paragraph(text: str, otherwise: str) -> Content:
     """Return a description, or what stands there while there is none."""
     return markdown(text) if text.strip() else muted(otherwise)
+
+
+def no_description(level: PermissionLevel, describe: type[Command]) -> str:
+    """Return what stands in the place of a description; how to write one is told to those who may (FT-C6)."""
+    hint = f" {describe.key_names()[0]} writes one." if may(level, Ability.EDIT_DESCRIPTION) else ""
+    return f"No description.{hint}"
+
+
+def beginning(text: str, draw: Callable[[str], Content], rest: str = "… enter shows all") -> Content:
+    """Return a text drawn, of a long one the first 2,000 characters: drawing 20,000 of them takes a tenth of a second.
+
+    Args:
+        text: What somebody wrote.
+        draw: Draws it.
+        rest: What stands below where it was cut, and says where the rest is.
+    """
+    if len(text) <= BEGINNING:
+        return draw(text)
+    return NEWLINE.join([draw(text[:BEGINNING].rstrip() + "…"), muted(rest)])
 
 
 def blocks(parts: Iterable[Content | None]) -> Content:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
 from tui_registry.domain.activities import Activity
-from tui_registry.domain.entities import ArtifactFile, AvailableAction, ModelVersion, TransitionRequest, VersionStatus
+from tui_registry.domain.display import ONE_LINE_LIMIT
+from tui_registry.domain.entities import AvailableAction, ModelVersion, TransitionRequest, VersionStatus
 from tui_registry.domain.evidence import Evidence
-from tui_registry.tui.display import age, content, fit, moment, size
-from tui_registry.tui.views.activities import activity_log
+from tui_registry.domain.text_rules import MAX_LINK, MAX_TAG_VALUE
+from tui_registry.tui.commands.version import DescribeVersion
+from tui_registry.tui.display import age, content, moment, size
+from tui_registry.tui.views.activities import latest_activities
 from tui_registry.tui.views.evidence import number
-from tui_registry.tui.views.parts import NEWLINE, blocks, facts, heading, muted, paragraph, quote, stage, tags
+from tui_registry.tui.views.parts import (
+    NEWLINE,
+    beginning,
+    blocks,
+    facts,
+    heading,
+    muted,
+    no_description,
+    paragraph,
+    quote,
+    stage,
+)
+
+METRICS_BESIDE = 30
+MESSAGE_LIMIT = 2_000
 
 _KEYS = {AvailableAction.APPROVE: "a approve", AvailableAction.REJECT: "x reject", AvailableAction.CANCEL: "X cancel"}
 
 
 def version_overview(version: ModelVersion, activities: Sequence[Activity], now: int, width: int) -> Content:
-    """Return the page that a version opens with: facts, what is pending, description, what happened."""
+    """Return the page that a version opens with: facts, what is pending, description, what happened last."""
     return blocks(
         [
             _status(version),
-            version_facts(version, now, width),
+            version_facts(version, now, width, value_limit=MAX_TAG_VALUE),
             pending(version.open_requests, now, width),
-            paragraph(version.description, "No description. e writes one."),
-            NEWLINE.join([heading("Activity"), activity_log(activities, width)]),
+            paragraph(version.description, no_description(version.permission_level, DescribeVersion)),
+            NEWLINE.join([heading("Activity"), latest_activities(activities, width)]),
         ]
     )
 
@@ -33,44 +50,46 @@ def version_overview(version: ModelVersion, activities: Sequence[Activity], now:
 def version_card(version: ModelVersion, evidence: Evidence, now: int, width: int) -> Content:
     """Return the short of a version, for the pane beside the list: facts, what is pending, metrics."""
     metrics = [(content(name).plain, content(number(value))) for name, value in sorted(evidence.metrics.items())]
+    more = muted(f"… {len(metrics) - METRICS_BESIDE:,} more") if len(metrics) > METRICS_BESIDE else None
+    measured = [heading("Metrics"), facts(metrics[:METRICS_BESIDE], width), *([more] if more else [])]
     return blocks(
         [
             content(f"{version.name} v{version.version}").stylize("b"),
             _status(version),
             version_facts(version, now, width),
-            pending(version.open_requests, now, width, keys=False),
-            paragraph(version.description, "No description."),
-            NEWLINE.join([heading("Metrics"), facts(metrics, width)]) if metrics else None,
+            pending(version.open_requests, now, width, is_beside=True),
+            beginning(version.description, lambda text: paragraph(text, "No description.")),
+            NEWLINE.join(measured) if metrics else None,
         ]
     )
 
 
-def version_facts(version: ModelVersion, now: int, width: int) -> Content:
-    """Return the stage, and where the version came from."""
+def version_facts(version: ModelVersion, now: int, width: int, *, value_limit: int = ONE_LINE_LIMIT) -> Content:
+    """Return the stage, where the version came from, and its labels, each cut at so many characters."""
     pairs = [
         ("Stage", Content.assemble(stage(version.current_stage), muted(f"  since {moment(version.stage_since)}"))),
         ("Registered", content(f"{moment(version.creation_timestamp)} by {version.user_id}")),
         ("Modified", content(age(version.last_updated_timestamp, now))),
         ("Run", content(version.run_id or "–")),
-        ("Source", content(version.source or "–")),
+        ("Source", content(version.source or "–", MAX_LINK)),
         ("Files", content(f"{version.file_count} ({size(version.size)})")),
     ]
     if version.run_link:
-        pairs.append(("Run link", content(version.run_link)))
+        pairs.append(("Run link", content(version.run_link, MAX_LINK)))
     if version.tags:
-        pairs.append(("Tags", tags(version.tags)))
+        pairs.append(("Tags", _tags(version.tags, value_limit)))
     if version.aliases:
-        pairs.append(("Aliases", content("  ".join(f"@{alias}" for alias in version.aliases))))
+        pairs.append(("Aliases", content("  ".join(f"@{alias}" for alias in version.aliases), value_limit)))
     return facts(pairs, width)
 
 
-def pending(requests: Sequence[TransitionRequest], now: int, width: int, *, keys: bool = True) -> Content | None:
-    """Return the open requests, with who asked, when, why, and the keys of what the viewer may do."""
+def pending(requests: Sequence[TransitionRequest], now: int, width: int, *, is_beside: bool = False) -> Content | None:
+    """Return the open requests, with who asked, when, why, and, on their own page, the keys of what one may do."""
     if not requests:
         return None
     lines = [heading("Pending requests")]
     for request in requests:
-        actions = "   ".join(_KEYS[action] for action in request.available_actions) if keys else ""
+        actions = "   ".join(_KEYS[action] for action in request.available_actions) if not is_beside else ""
         lines.append(
             Content.assemble(
                 "→ ",
@@ -81,21 +100,17 @@ def pending(requests: Sequence[TransitionRequest], now: int, width: int, *, keys
                 muted(f"   {actions}") if actions else "",
             )
         )
-        if request.comment:
+        if request.comment and is_beside:
+            lines.append(beginning(request.comment, lambda text: quote(text, width)))
+        elif request.comment:
             lines.append(quote(request.comment, width))
     return NEWLINE.join(lines)
 
 
-def file_list(files: Sequence[ArtifactFile]) -> Content:
-    """Return the files of a version with their sizes and checksums."""
-    if not files:
-        return muted("No files.")
-    return NEWLINE.join(
-        [
-            Content.assemble(fit(size(file.size), 9, "right"), "  ", muted(file.sha256[:12]), "  ", content(file.path))
-            for file in files
-        ]
-    )
+def _tags(values: Mapping[str, str], limit: int) -> Content:
+    """Return tags in the order of their keys: `team=energy  tier=gold`."""
+    told = [Content.assemble(muted(f"{key}="), content(value, limit)) for key, value in sorted(values.items())]
+    return Content("  ").join(told)
 
 
 def _status(version: ModelVersion) -> Content | None:
@@ -103,4 +118,6 @@ def _status(version: ModelVersion) -> Content | None:
         return None
     if version.status is VersionStatus.PENDING:
         return Content("PENDING_REGISTRATION: its artifacts are being copied.").stylize("b $text-warning")
-    return Content.assemble(Content("FAILED_REGISTRATION: ").stylize("b $text-error"), content(version.status_message))
+    return Content.assemble(
+        Content("FAILED_REGISTRATION: ").stylize("b $text-error"), content(version.status_message, MESSAGE_LIMIT)
+    )

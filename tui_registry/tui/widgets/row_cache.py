@@ -15,11 +15,13 @@ PAGES_KEPT = 30
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: what identifies it, and its cells in the order of the columns."""
+    """A row: what identifies it, its cells in the order of the columns, and what it shows."""
 
     key: object
     cells: tuple[Cell, ...]
     dim: bool = False
+    item: object = None
+    """What the row was made from; it is forgotten with its page, so that a long list holds only a stretch."""
 
 
 class RowCache:
@@ -51,6 +53,14 @@ class RowCache:
             return None
         self._pages.move_to_end(page)
         return rows[place]
+
+    def index_of(self, key: object) -> int | None:
+        """Return where the row of a key is, or None where its page is not there."""
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.key == key:
+                    return page * PAGE_SIZE + place
+        return None
 
     def missing(self, first: int, last: int) -> list[int]:
         """Return the offsets of the pages between two rows that are to be read; each is told once."""

@@ -47,7 +47,9 @@ class ScrollPage(VerticalScroll, inherit_bindings=False):
     def _write(self) -> None:
         if self._page is not None:
             self._width = self._text_width()
-            self.query_one(Static).update(self._page(self._width))
+            # None where an answer comes while the desk is being left: the text goes before its page does.
+            for text in self.query(Static):
+                text.update(self._page(self._width))
 
     def _text_width(self) -> int:
         # Without the scrollbar's cell, shown or not: it comes and goes with the length of the text, the size does not.

@@ -5,8 +5,9 @@ Moving the cursor paints two lines, whatever the length of the list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,13 +19,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_registry.domain.display import one_line
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.display import fit
 from tui_registry.tui.widgets.columns import GAP, Column, PlacedColumn, place_columns
+from tui_registry.tui.widgets.marks import Marks
 from tui_registry.tui.widgets.row_cache import PAGE_SIZE, RowCache, TableRow
 
 HEADER = 1
 MARGIN = 1
-"""Cells left of the first column, where the cursor stands."""
+"""Cells left of the first column, where the cursor stands; one more where rows can be marked."""
+MARK = "✓"
 WHEEL_STEP = 3
 
 
@@ -67,15 +71,25 @@ class WindowTable(Widget, can_focus=True):
 
         key: object
 
+    class MarksChanged(Message):
+        """Other rows are marked; `marks` says which."""
+
     @dataclass
     class HeaderClicked(Message):
         """A click on a column's title."""
 
         column_key: str
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's name)
+        can_mark: bool = False,
+    ) -> None:
         super().__init__(id=id)
         self.columns = tuple(columns)
+        self.can_mark = can_mark
         self.total = 0
         self.cursor = 0
         """The index of the row under the cursor."""
@@ -84,8 +98,11 @@ class WindowTable(Widget, can_focus=True):
         self.empty_text = ""
         """What stands there instead of rows; the empty text while nothing has been read yet."""
         self._is_loaded = False
+        self._trouble = ""
+        """What stands there while the first reading has failed."""
         self._generation = 0
         self._rows = RowCache()
+        self._marks = Marks()
         self._placed: tuple[int, list[PlacedColumn]] = (-1, [])
         self._order: tuple[str, bool] | None = None
 
@@ -101,6 +118,22 @@ class WindowTable(Widget, can_focus=True):
         return None if row is None else row.key
 
     @property
+    def marks(self) -> tuple[object, ...]:
+        """The keys of the marked rows, in the order in which they were marked; they may be out of view."""
+        return self._marks.keys
+
+    @property
+    def margin(self) -> int:
+        """Cells left of the first column."""
+        return MARGIN + self.can_mark
+
+    @property
+    def cursor_item(self) -> object | None:
+        """What the row under the cursor was made from; None where there is none, or it is not read yet."""
+        row = self._rows.row(self.cursor) if self.total else None
+        return None if row is None else row.item
+
+    @property
     def rows_in_view(self) -> int:
         """How many rows there is room for."""
         return max(1, self.size.height - HEADER)
@@ -111,6 +144,9 @@ class WindowTable(Widget, can_focus=True):
         self._is_loaded = True
         self._rows.clear()
         self._rows.put(page_offset, rows)
+        if len(rows) == total:
+            # The whole list is known: what is not in it is gone.
+            self.unmark(set(self.marks).difference(row.key for row in rows))
         above = self.cursor - self.top
         self.total = total
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, total - 1))
@@ -118,6 +154,12 @@ class WindowTable(Widget, can_focus=True):
         self.refresh()
         self._ask_for_missing()
         self.post_message(self.CursorMoved())
+
+    def could_not_load(self, why: str) -> None:
+        """Say why there are no rows, unless some were read before."""
+        if not self._is_loaded:
+            self._trouble = f"This could not be read.\n\n{why}\n\n" + with_keys("{desk.refresh} tries again.")
+            self.refresh()
 
     def put_page(self, offset: int, rows: Sequence[TableRow], generation: int) -> None:
         """Take a page that was asked for, unless the list was read anew since."""
@@ -178,6 +220,43 @@ class WindowTable(Widget, can_focus=True):
         """Go to the last row."""
         self.move_to(self.total - 1)
 
+    def do_mark_row(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        key = self.cursor_key
+        if self.can_mark and key is not None:
+            self._marks.toggle(key)
+            self._show_marks(self._line_of(self.cursor))
+            self.do_cursor_down()
+
+    def do_mark_range(self) -> None:
+        """Mark all rows from the one marked last to the cursor; of rows that were not read yet, say how many."""
+        if not self.can_mark or self.cursor_key is None:
+            return
+        start = self._rows.index_of(self._marks.last) if len(self._marks) else None
+        start = self.cursor if start is None else start
+        step = 1 if start <= self.cursor else -1
+        keys = [row.key for index in range(start, self.cursor + step, step) if (row := self._rows.row(index))]
+        self._marks.add(keys)
+        self._show_marks()
+        missed = abs(self.cursor - start) + 1 - len(keys)
+        if missed:
+            self.notify(
+                f"{missed:,} rows between were not marked: they are not read yet. Scroll over them first.",
+                severity="warning",
+                markup=False,
+            )
+
+    def clear_marks(self) -> bool:
+        """Take all marks away; return whether there were any."""
+        return self.unmark(self.marks)
+
+    def unmark(self, keys: Iterable[object]) -> bool:
+        """Take the marks of rows away, such as of rows that are gone; return whether there were any."""
+        if not self._marks.drop(keys):
+            return False
+        self._show_marks()
+        return True
+
     def do_open_row(self) -> None:
         """Open what is under the cursor."""
         if self.cursor_key is not None:
@@ -193,7 +272,7 @@ class WindowTable(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Go to the row; a click on the row under the cursor opens it."""
         if event.y < HEADER:
-            at = event.x - MARGIN
+            at = event.x - self.margin
             hit = [place for place in self._columns_in_view() if place.start <= at < place.start + place.width]
             if hit:
                 self.post_message(self.HeaderClicked(hit[0].column.key))
@@ -227,7 +306,8 @@ class WindowTable(Widget, can_focus=True):
         return self._draw_row(index, width)
 
     def _draw_empty(self, y: int, width: int) -> Strip:
-        lines = self.empty_text.split("\n") if self._is_loaded else []
+        text = self.empty_text if self._is_loaded else self._trouble
+        lines = [part for line in text.split("\n") for part in wrap(line, max(10, width - 4)) or [""]]
         text = lines[y - 1] if 1 <= y <= len(lines) else ""
         return Strip([Segment(fit(f"  {text}", width), self._style("foreground-muted"))], width)
 
@@ -241,11 +321,14 @@ class WindowTable(Widget, can_focus=True):
             ]
         style = self._style("header")
         cells = [(text, style) for text in texts]
-        return self._join(" ", cells, style, width)
+        return self._join(" " * self.margin, cells, style, width)
 
     def _draw_row(self, index: int, width: int) -> Strip:
         row = self._rows.row(index)
         margin, names = ("▸", ["cursor"]) if index == self.cursor else (" ", [])
+        if self.can_mark:
+            # A glyph of its own beside the cursor's, so that neither hides the other.
+            margin = (MARK if row is not None and row.key in self._marks else " ") + margin
         if row is None:
             return Strip([Segment(fit(f"{margin}…", width), self._style(*names, "foreground-muted"))], width)
         if row.dim:
@@ -275,7 +358,7 @@ class WindowTable(Widget, can_focus=True):
         """Return where the columns are, computed once for each width."""
         width = self.size.width
         if self._placed[0] != width:
-            self._placed = (width, place_columns(self.columns, width - MARGIN - GAP))
+            self._placed = (width, place_columns(self.columns, width - self.margin - GAP))
         return self._placed[1]
 
     def _turn(self, lines: int) -> None:
@@ -293,6 +376,11 @@ class WindowTable(Widget, can_focus=True):
             top = max(top, self.cursor - self.rows_in_view + 1)
         self.top = max(0, min(top, self.total - self.rows_in_view))
         return self.top != before
+
+    def _show_marks(self, *lines: Region) -> None:
+        """Draw the marks in these lines, or in all, and tell that they changed."""
+        self.refresh(*lines)
+        self.post_message(self.MarksChanged())
 
     def _ask_for_missing(self) -> None:
         if self.total and self.size.height:

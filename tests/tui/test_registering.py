@@ -1,0 +1,174 @@
+"""Registering from the desk (FT-A1, FT-A2): the folder, the model, the copy, and the way to the new version."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.widgets import Input
+
+from tests.registry.support import write_model
+from tests.tui.desk import PATIENCE, Sitter, sitting
+from tests.tui.steps import MODEL, flat, in_dialog, refusal, says, told
+from tui_registry.domain.entities import ModelVersion, VersionStatus
+from tui_registry.registry.client import RegistryClient
+from tui_registry.tui.dialogs.folder import FolderDialog
+from tui_registry.tui.dialogs.pick_model import PickModelDialog
+from tui_registry.tui.dialogs.register import RegisterDialog, Registration
+
+TITLE = "Register a logged model"
+
+
+@pytest.fixture
+def model_folder(tmp_path: Path) -> Path:
+    return write_model(tmp_path / "work" / "run" / "model")
+
+
+def field(sitter: Sitter, name: str) -> Input:
+    return sitter.desk.screen.query_one(f"#{name}", Input)
+
+
+async def test_a_new_model_and_its_first_version(alice: RegistryClient, model_folder: Path) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        await in_dialog(sitter, TITLE)
+        field(sitter, "source").value = str(model_folder)
+        await says(sitter, "✓ python_function 3.11.7, sklearn 1.7.2 · 2 files")
+        await says(sitter, "signature: 1 in, 1 out")
+        await sitter.press("tab")
+        await sitter.type("wind")
+        await says(sitter, "A new registered model.")
+        await sitter.press("tab")
+        await sitter.type("First try")
+        await sitter.press("tab")
+        await sitter.type("team=energy")
+        await sitter.press("ctrl+s")
+        await told(sitter, "wind v1 is registered.")
+        await sitter.sees("Models › wind › v1")
+    made = alice.get_model_version("wind", 1)
+    assert (made.status, made.description, made.tags) == (VersionStatus.READY, "First try", {"team": "energy"})
+
+
+async def test_the_next_version_of_the_model_on_the_page(alice: RegistryClient, model_folder: Path) -> None:
+    async with sitting(alice, reference=MODEL) as sitter:
+        await sitter.sees(f"Models › {MODEL}")
+        await sitter.press("R")
+        await says(sitter, "✓ An existing model of 4 versions: v4 in None, v2 in Staging, v1 in Production.")
+        field(sitter, "source").value = str(model_folder)
+        await sitter.press("ctrl+s")
+        await sitter.sees(f"{MODEL} › v5")
+    shutil.rmtree(model_folder)
+    assert alice.get_model_version(MODEL, 5).file_count == 2
+
+
+@pytest.mark.parametrize(
+    ("make", "told_at_once", "refused"),
+    [
+        (lambda _: None, "There is no folder or file", "There is no folder or file"),
+        (lambda folder: folder.mkdir(), "No MLmodel file here", "holds no MLmodel file"),
+    ],
+)
+async def test_what_can_not_be_registered_is_told_while_one_types(
+    alice: RegistryClient, tmp_path: Path, make: Callable[[Path], None], told_at_once: str, refused: str
+) -> None:
+    make(tmp_path / "no-model")
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(tmp_path / "no-model")
+        await says(sitter, told_at_once)
+        await sitter.press("tab")
+        await sitter.type("wind")
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: refused in refusal(sitter), "the refusal")
+        assert field(sitter, "name").value == "wind"
+    assert alice.list_models("wind").total == 0
+
+
+async def test_enter_registers_nothing(alice: RegistryClient, model_folder: Path) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(model_folder)
+        await sitter.press("enter")
+        await sitter.type("wind")
+        await sitter.press("enter", "enter")
+        await sitter.settle()
+        assert isinstance(sitter.desk.screen, RegisterDialog)
+    assert alice.list_models("wind").total == 0
+
+
+async def test_walk_to_the_folder(alice: RegistryClient, model_folder: Path) -> None:
+    (model_folder.parent.parent / "another").mkdir()
+    (model_folder.parent.parent / ".hidden").mkdir()
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(model_folder.parent.parent)
+        await sitter.press("ctrl+o")
+        await sitter.sees("▸another/")
+        assert isinstance(sitter.desk.screen, FolderDialog)
+        assert "hidden" not in sitter.text()
+        await sitter.press("enter")
+        await sitter.sees("No folders here.")
+        await sitter.press("backspace")
+        await sitter.sees("▸another/")
+        await sitter.press("j", "enter")
+        await sitter.sees("✓ model")
+        await sitter.press("enter")
+        await in_dialog(sitter, TITLE)
+        await says(sitter, "2 files")
+        assert field(sitter, "source").value == str(model_folder)
+
+
+async def test_the_path_is_completed(alice: RegistryClient, model_folder: Path) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(model_folder)[:-4]
+        await sitter.press("end", str(model_folder)[-4])
+        await sitter.until(lambda: field(sitter, "source")._suggestion == str(model_folder), "the completion")
+        await sitter.press("right")
+        await says(sitter, "2 files")
+
+
+async def test_pick_an_existing_model_from_a_list(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("R", "ctrl+t")
+        await sitter.until(lambda: isinstance(sitter.desk.screen, PickModelDialog), "the list")
+        await sitter.sees("▸churn")
+        await sitter.type("m-2")
+        await sitter.sees("▸m-20")
+        await sitter.press("down", "enter")
+        await in_dialog(sitter, TITLE)
+        assert field(sitter, "name").value == "m-21"
+
+
+async def test_a_large_copy_shows_how_far_it_is_and_a_desk_that_is_left_stops_it(alice: RegistryClient) -> None:
+    stopped: list[BaseException] = []
+    never, ended = Event(), Event()
+
+    def slow(_: Registration, progress: Callable[[int, int], None]) -> ModelVersion:
+        try:
+            while True:
+                progress(25, 100)
+                never.wait(0.01)
+        except Exception as error:
+            stopped.append(error)
+            ended.set()
+            raise
+        raise AssertionError
+
+    async with sitting(alice) as sitter:
+        sitter.desk.push_screen(RegisterDialog(alice, "wind", slow))
+        await in_dialog(sitter, TITLE)
+        await sitter.pilot.press("ctrl+s")
+        await sitter.until(lambda: "Copying: 25% of 100 B" in flat(sitter), "the progress")
+    assert ended.wait(PATIENCE)
+    assert "The copy was stopped." in str(stopped[0])
+
+
+async def test_who_may_not_add_versions_is_told_why(bob: RegistryClient) -> None:
+    async with sitting(bob, reference=MODEL) as sitter:
+        await sitter.sees(f"Models › {MODEL}")
+        await sitter.press("R")
+        await told(sitter, "It takes Can Edit to add a version to it; you have Can Read.")
