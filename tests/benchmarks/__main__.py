@@ -1,7 +1,7 @@
-"""Prints how long the desk takes to start, and to follow a key, beside what the least Textual app takes.
+"""Prints how long the desk takes to start, to follow a key and to search, beside Textual apps that do the least of it.
 
 Wall time on a busy machine says little, so what is compared runs in turns, and ratios of medians are what
-counts. `python -m tests.benchmarks [--runs N] [--keys N]`.
+counts. `python -m tests.benchmarks [--runs N] [--models N]`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import getloadavg
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.registries import FIRST_MODEL, registry_of
+from tests.benchmarks.peers import READY
+from tests.benchmarks.registries import FIRST_MODEL, names_of, registry_of
 from tests.benchmarks.screen import key_times, start_times
 
-SMALL, BIG = 12, 10_000
-FRAME_TARGET, ROWS_TARGET = 1.5, 2.6
-"""How many times as long as the bare app the desk may take to its first frame, and to its first rows."""
+SMALL = 50
 FRAME = "Pending"
 """Stands in the list's header, rows or not."""
-DOWN = "\x1b[B"
+DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
+WORD = "0012345"
+"""Part of one name; each letter of it finds fewer than the one before, so that one sees when the rows are right."""
 
 Samples = dict[str, list[float]]
 
@@ -31,13 +32,14 @@ def main() -> None:
     """Measure and print."""
     parser = ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="starts of each program")
-    parser.add_argument("--keys", type=int, default=30, help="presses of cursor-down in each list")
+    parser.add_argument("--models", type=int, default=1_000_000, help="how many the long list has")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        desks = {models: _desk(registry_of(Path(folder) / str(models), models)) for models in (SMALL, BIG)}
-        _say(f"load {getloadavg()[0]:.1f}; medians of {args.runs} starts, {args.keys} keys")
-        _report_starts(_starts(desks, args.runs))
-        _report_keys(_keys(desks, args.keys))
+        desks = {models: _desk(registry_of(Path(folder) / str(models), models)) for models in (SMALL, args.models)}
+        _say(f"load {getloadavg()[0]:.1f}; {args.models:,} models; medians of {args.runs} starts")
+        _report_starts(_starts(desks, args.runs), args.models)
+        _report_keys(desks[args.models])
+        _report_search(desks[args.models], args.models)
         _say(f"load {getloadavg()[0]:.1f}")
 
 
@@ -45,44 +47,57 @@ def _desk(url: str) -> list[str]:
     return [sys.executable, "-m", "tui_registry", "--registry", url]
 
 
+def _peer(name: str) -> list[str]:
+    return [sys.executable, "-m", "tests.benchmarks.peers", name]
+
+
 def _starts(desks: Mapping[int, list[str]], runs: int) -> Samples:
-    """Start the bare app and the desks in turns; return ms by what was waited for."""
-    samples: Samples = {"bare": []}
-    bare = [sys.executable, "-m", "tests.benchmarks.bare"]
+    """Start the app of one label and the desks in turns; return ms by what was waited for."""
+    samples: Samples = {"label": []}
     for _ in range(runs):
-        samples["bare"] += start_times(bare, "READY")
+        samples["label"] += start_times(_peer("label"), READY)
         for models, words in desks.items():
             frame, rows = start_times(words, FRAME, FIRST_MODEL)
-            samples.setdefault(f"frame, {models:,} models", []).append(frame)
-            samples.setdefault(f"rows, {models:,} models", []).append(rows)
+            samples.setdefault(f"frame {models}", []).append(frame)
+            samples.setdefault(f"rows {models}", []).append(rows)
     return samples
 
 
-def _keys(desks: Mapping[int, list[str]], count: int) -> Samples:
-    """Press cursor-down in each list, in turns; return ms by length of the list."""
-    samples: Samples = {}
-    for _ in range(3):
-        for models, words in desks.items():
-            # Every press has to have a row to go to.
-            pressed = key_times(words, FIRST_MODEL, DOWN, min(count // 3, SMALL - 1))
-            samples.setdefault(f"{models:,} models", []).extend(pressed)
-    return samples
+def _report_starts(samples: Samples, many: int) -> None:
+    floor, frame = samples["label"], samples[f"frame {many}"]
+    _compare("first frame", frame, "an app of one label", floor, 1.5)
+    _compare("first rows", samples[f"rows {many}"], "an app of one label", floor, 2.6)
+    _compare("first rows", samples[f"rows {many}"], f"those of {SMALL} models", samples[f"rows {SMALL}"], 1.2)
 
 
-def _report_starts(samples: Samples) -> None:
-    floor = median(samples["bare"])
-    for name, values in samples.items():
-        target = {"bare": "", "fram": f"target {FRAME_TARGET} x", "rows": f"target {ROWS_TARGET} x"}[name[:4]]
-        middle, spread = median(values), f"{min(values):5.0f}–{max(values):5.0f}"
-        _say(f"start to {name:22} {middle:7.0f} ms  {spread}  {middle / floor:5.2f} x  {target}")
+def _report_keys(desk: Sequence[str]) -> None:
+    for title, key, target in (("cursor-down", DOWN, 1.0), ("page-down", PAGE_DOWN, 0.4)):
+        ours, theirs = _frames(desk, FIRST_MODEL, [key] * 15), _frames(_peer("table"), READY, [key] * 15)
+        _compare(title, ours, "a stock table of 1,000 rows", theirs, target)
 
 
-def _report_keys(samples: Samples) -> None:
-    for name, values in samples.items():
-        late = sorted(values)[int(len(values) * 0.95) - 1]
-        _say(f"cursor-down in {name:16} {median(values):7.1f} ms  95 %: {late:.1f} ms")
-    small, big = (median(values) for values in samples.values())
-    _say(f"the long list against the short one: {big / small:.2f} x  target 1.0 x")
+def _report_search(desk: Sequence[str], models: int) -> None:
+    begun = [WORD[: length + 1] for length in range(len(WORD))]
+    names = names_of(models)
+    counts = [sum(text in name for name in names) for text in begun]
+    letters = [(text[-1], f"{count:,} of {models:,}") for text, count in zip(begun, counts, strict=True)]
+    ours = [press for _ in range(3) for press in key_times(desk, FIRST_MODEL, [("/", ""), *letters])[1:]]
+    echo = [press.frame for _ in range(3) for press in key_times(_peer("input"), READY, [(key, "") for key in WORD])]
+    _compare("a letter of a search", [press.frame for press in ours], "an app of one line", echo, 2.5)
+    _compare("its rows painted", [press.seen for press in ours], "the echo of that app", echo, 10)
+
+
+def _frames(words: Sequence[str], ready: str, keys: Sequence[str]) -> list[float]:
+    return [press.frame for _ in range(2) for press in key_times(words, ready, [(key, "") for key in keys])]
+
+
+def _compare(title: str, ours: Sequence[float], peer: str, theirs: Sequence[float], target: float) -> None:
+    """Print a line: ours, theirs and the ratio, which is to be at most the target."""
+    ratio = median(ours) / median(theirs)
+    late = sorted(ours)[max(0, int(len(ours) * 0.95) - 1)]
+    missed = "" if ratio <= target else "  MISSED"
+    figures = f"{median(ours):7.1f} ms (95 %: {late:.1f})  {peer}: {median(theirs):.1f} ms"
+    _say(f"{title:30} {figures:66} {ratio:5.2f} x, at most {target:g}{missed}")
 
 
 def _say(line: str) -> None:

@@ -1,82 +1,73 @@
-"""Registries of any size for measuring, written by plain SQL because the verbs would take hours.
-
-N models of 10 versions each, one of them (`bigmodel`) with 10,000: three in a hundred in Production, six in
-Staging; two tags a model, a tag a version, an alias a model, an open request on every 20th model.
-"""
+"""The data in our schema, and in MLflow's."""
 
 from __future__ import annotations
 
-import os
-import pwd
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
-
-from tui_registry import PermissionLevel, Registry
-
-BEGIN = 1_760_000_000_000
-VERSIONS = 10
-BIG = 10_000
-WORDS = ("forecast", "churn", "fraud", "wind", "power", "demand", "price", "text", "image", "rank")
-STAGES = ("Archived",) * 7 + ("Production", "Staging", "None")
+from tests.benchmarks.data import BEGIN, asked, count, model_tags, moment, name, numbers, versions
+from tests.benchmarks.loading import Loader
 
 
-def fill_sqlite(path: Path, models: int) -> str:
-    """Write a registry of so many models and return its URL; the founder and alice may read everything."""
-    url = f"sqlite:///{path}"
-    Registry.open(url, everyone=PermissionLevel.CAN_READ).close()
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA synchronous=OFF")
-        me = pwd.getpwuid(os.getuid()).pw_name
-        database.executemany(
-            "INSERT INTO registered_model (id, name, search_name, description, created_at, created_by, updated_at,"
-            " next_number) VALUES (?, ?, ?, '', ?, ?, ?, ?)",
-            ((n, name(n), name(n), BEGIN + n, me, moment(n), count(n) + 1) for n in numbers(models)),
-        )
-        database.executemany(
-            "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by,"
-            " updated_at, run_id, source, description) VALUES (?, ?, ?, ?, 'READY', ?, ?, ?, ?, '/srv/m', 'a version')",
-            versions(models, me),
-        )
-        database.execute(
-            "INSERT INTO model_tag SELECT id, 'team', 'team' || (id % 20) FROM registered_model"
-            " UNION ALL SELECT id, 'tier', 'tier' || (id % 3) FROM registered_model"
-        )
-        database.execute("INSERT INTO version_tag SELECT id, 'seed', number FROM model_version")
-        database.execute("INSERT INTO alias SELECT model_id, 'champion', id FROM model_version WHERE number = 3")
-        database.execute(
-            "INSERT INTO transition_request (model_id, version_id, from_stage, to_stage, requester, created_at, status)"
-            " SELECT model_id, id, stage, 'Production', 'bob', created_at, 'open' FROM model_version"
-            " WHERE number = 10 AND model_id % 20 = 0 AND stage <> 'Production'"
-        )
-        database.execute("ANALYZE")
-    return url
+def fill_ours(loader: Loader, models: int, user: str) -> None:
+    """Write a registry of so many models into an empty one of ours; the user has made everything."""
+    loader.load(
+        "registered_model",
+        ("id", "name", "search_name", "created_at", "created_by", "updated_at", "next_number"),
+        ((n, name(n), name(n), BEGIN + n, user, moment(n), count(n) + 1) for n in numbers(models)),
+    )
+    loader.load(
+        "model_version",
+        ("id", "model_id", "number", "stage", "stage_since", "status", "created_at", "created_by", "updated_at")
+        + ("run_id", "source", "description"),
+        (
+            (at, model, number, stage, when, "READY", when, user, when, run, "/srv/m", "a version")
+            for at, model, number, stage, when, run in versions(models)
+        ),
+    )
+    loader.load("model_tag", ("model_id", "key", "value"), model_tags(models))
+    loader.load(
+        "version_tag",
+        ("version_id", "key", "value"),
+        ((found.id, "seed", str(found.number)) for found in versions(models)),
+    )
+    loader.load(
+        "alias",
+        ("model_id", "alias", "version_id"),
+        ((found.model, "champion", found.id) for found in versions(models) if found.number == 3),
+    )
+    loader.load(
+        "transition_request",
+        ("model_id", "version_id", "from_stage", "to_stage", "requester", "created_at", "status"),
+        ((found.model, found.id, found.stage, "Production", "bob", found.when, "open") for found in asked(models)),
+    )
 
 
-def numbers(models: int) -> range:
-    """Return the models' ids."""
-    return range(1, models + 1)
-
-
-def name(number: int) -> str:
-    """Return a model's name; the first is the one with many versions."""
-    return "bigmodel" if number == 1 else f"{WORDS[number % 10]}-{WORDS[number // 10 % 10]}-{number:07d}"
-
-
-def count(number: int) -> int:
-    """Return how many versions a model has."""
-    return BIG if number == 1 else VERSIONS
-
-
-def moment(number: int) -> int:
-    """Return when a model was changed last (ms), in no order of its id."""
-    return BEGIN + (number * 7_919) % 1_000_003
-
-
-def versions(models: int, user: str) -> Iterator[tuple[object, ...]]:
-    """Return the rows of all versions."""
-    for model in numbers(models):
-        for number in range(1, count(model) + 1):
-            when = moment(model) - count(model) + number
-            run = f"{model:016x}{number:016x}"
-            yield model, number, STAGES[number % 10], when, when, user, when, run
+def fill_mlflow(loader: Loader, models: int, user: str) -> None:
+    """Write the same into an empty registry of MLflow's, which knows no requests."""
+    loader.load(
+        "registered_models",
+        ("name", "creation_time", "last_updated_time", "description"),
+        ((name(n), BEGIN + n, moment(n), "") for n in numbers(models)),
+    )
+    loader.load(
+        "model_versions",
+        ("name", "version", "current_stage", "creation_time", "status", "user_id", "last_updated_time", "run_id")
+        + ("source", "description"),
+        (
+            (name(model), number, stage, when, "READY", user, when, run, "/srv/m", "a version")
+            for _, model, number, stage, when, run in versions(models)
+        ),
+    )
+    loader.load(
+        "registered_model_tags",
+        ("name", "key", "value"),
+        ((name(model), key, value) for model, key, value in model_tags(models)),
+    )
+    loader.load(
+        "model_version_tags",
+        ("name", "version", "key", "value"),
+        ((name(found.model), found.number, "seed", str(found.number)) for found in versions(models)),
+    )
+    loader.load(
+        "registered_model_aliases",
+        ("name", "alias", "version"),
+        ((name(number), "champion", 3) for number in numbers(models)),
+    )

@@ -6,11 +6,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tests.benchmarks.data import WORDS
 from tui_registry import PermissionLevel, Registry
 from tui_registry.domain.text_rules import fold_for_search
 
-FIRST_MODEL = "model-00000"
+FIRST_MODEL = "model-0000000"
 """The name at the top of the list of each."""
+
+
+def names_of(models: int) -> list[str]:
+    """Return the names of so many models."""
+    return [f"model-{number:07d}-{WORDS[number % len(WORDS)]}" for number in range(models)]
 
 
 def registry_of(folder: Path, models: int) -> str:
@@ -21,7 +27,7 @@ def registry_of(folder: Path, models: int) -> str:
     folder.mkdir(parents=True)
     url = f"sqlite:///{folder}/registry.db"
     Registry.open(url, everyone=PermissionLevel.CAN_READ).close()
-    names = [f"model-{number:05d}" for number in range(models)]
+    names = names_of(models)
     with closing(sqlite3.connect(folder / "registry.db")) as database, database:
         database.executemany(
             "insert into registered_model (id, name, search_name, created_at, created_by, updated_at, next_number)"

@@ -124,27 +124,49 @@ def start_times(words: Sequence[str], *wanted: str) -> list[float]:
         return [seen[text] for text in wanted]
 
 
-def key_times(words: Sequence[str], ready: str, key: str, count: int) -> list[float]:
-    """Start a program; return after how many ms each of so many presses of a key had changed the screen."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """After how many ms a key had changed the screen, and after how many a text that was waited for stood there."""
+
+    frame: float
+    seen: float
+
+
+def key_times(words: Sequence[str], ready: str, keys: Sequence[tuple[str, str]]) -> list[Press]:
+    """Start a program; return how long it took to follow each key, and to show the text that goes with it."""
     with Program(words) as program:
         for burst in program.bursts(lambda whole: ready.encode() in whole):
             program.show(burst.data)
         # What a desk does after its first rows is not to be measured.
         for burst in program.bursts(lambda _: False, quiet=2.0):
             program.show(burst.data)
-        return [_press(program, key) for _ in range(count)]
+        return [_press(program, key, text) for key, text in keys]
 
 
-def _press(program: Program, key: str) -> float:
+def _press(program: Program, key: str, wanted: str) -> Press:
     before, at = program.looks(), program.press(key)
     found = program.bursts(lambda whole: _FRAME_ENDS in whole)
     painted = found[-1].at
-    found += program.bursts(lambda _: False, quiet=0.15)
-    for burst in found:
+    seen = _show_until(program, found, wanted)
+    # Longer than what the desk shows beside a list waits for.
+    for burst in program.bursts(lambda _: False, quiet=0.5):
         program.show(burst.data)
     if program.looks() == before:
         raise AssertionError(f"{key!r} changed nothing on\n{program.text()}")
-    return (painted - at) * 1000
+    return Press((painted - at) * 1000, (seen - at) * 1000)
+
+
+def _show_until(program: Program, found: Sequence[Burst], wanted: str) -> float:
+    """Show what arrived, and more until a text is on the screen; return when it was (s)."""
+    while True:
+        seen = 0.0
+        for burst in found:
+            program.show(burst.data)
+            if not seen and wanted in program.text():
+                seen = burst.at
+        if seen:
+            return seen
+        found = program.bursts(bool)
 
 
 def _become(words: Sequence[str]) -> None:

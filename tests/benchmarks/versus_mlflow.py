@@ -1,171 +1,129 @@
-"""The same calls on the same data, by our registry and by MLflow's SqlAlchemyStore, side by side (SQLite).
+"""The same calls on the same data, by our registry and by MLflow's SqlAlchemyStore, side by side.
 
-    python -m tests.benchmarks.versus_mlflow [MODELS …]        default: 1000 10000 100000
+    python -m tests.benchmarks.versus_mlflow [--postgresql] [MODELS …]        default: 1000 10000 100000
 
-Needs `pip install -e '.[dev,mlflow]'`. Medians in ms of interleaved calls in one process; the last column is the
-ratio that counts. Both stores are asked as their callers do: ours by RegistryClient, with permissions.
+Needs `pip install -e '.[dev,mlflow]'`. Medians in ms of interleaved calls in one process; the ratio is what counts.
+Both stores are asked as their callers do: ours by RegistryClient, with permissions. The last table shows what ours
+takes at each size: what a page costs must not grow with what lies behind it.
 """
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 import statistics
 import sys
-import tempfile
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from tests.benchmarks.fill import BEGIN, fill_sqlite, moment, name, numbers, versions
-from tui_registry import Registry
-from tui_registry.domain.ordering import ModelOrder
-from tui_registry.registry.client import RegistryClient
+from tests.benchmarks.fill import fill_mlflow, fill_ours
+from tests.benchmarks.places import Place, me, places
+from tests.benchmarks.versus_calls import Call, calls
+from tui_registry import PermissionLevel, Registry
 
-ROUNDS = 5
+FEWEST, MOST, ENOUGH = 5, 25, 4.0
+"""Each call is asked so often, at least and at most, and no more once both have taken so many seconds."""
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One question put to both."""
-
-    title: str
-    target: float
-    """How many times faster ours has to be."""
-    ours: Callable[[], object]
-    theirs: Callable[[], object]
-
-
-def fill_mlflow(path: Path, models: int) -> Any:
-    """Write the same data into MLflow's schema; return its store."""
-    from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore
-
-    store = SqlAlchemyStore(f"sqlite:///{path}")
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA synchronous=OFF")
-        database.executemany(
-            "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES (?, ?, ?, '')",
-            ((name(n), BEGIN + n, moment(n)) for n in numbers(models)),
-        )
-        database.executemany(
-            "INSERT INTO model_versions (name, version, current_stage, creation_time, status, user_id,"
-            " last_updated_time, run_id, source, description)"
-            " VALUES (?, ?, ?, ?, 'READY', ?, ?, ?, '/srv/m', 'a version')",
-            (
-                (name(int(str(model))), number, stage, since, user, updated, run)
-                for model, number, stage, since, _, user, updated, run in versions(models, "alice")
-            ),
-        )
-        database.execute(
-            "INSERT INTO registered_model_tags (name, key, value)"
-            " SELECT name, 'team', 'team' || (rowid % 20) FROM registered_models"
-            " UNION ALL SELECT name, 'tier', 'tier' || (rowid % 3) FROM registered_models"
-        )
-        database.execute(
-            "INSERT INTO model_version_tags (name, version, key, value) SELECT name, version, 'seed', version"
-            " FROM model_versions"
-        )
-        database.execute(
-            "INSERT INTO registered_model_aliases (name, alias, version) SELECT name, 'champion', 3"
-            " FROM registered_models"
-        )
-        database.execute("ANALYZE")
-    return store
-
-
-def calls(client: RegistryClient, store: Any, source: Path) -> Sequence[Call]:
-    """Return the questions of the table, with the ratios that are aimed at."""
-    run = f"{500:016x}{5:016x}"
-    newest = ["last_updated_timestamp DESC"]
-    writes = iter(range(1, 1_000_000))
-
-    def ours_writes() -> None:
-        number = client.create_model_version("churn-churn-0000011", str(source)).version
-        client.transition_model_version_stage("churn-churn-0000011", number, "Production", True)
-
-    def theirs_writes() -> None:
-        made = store.create_model_version("churn-churn-0000011", str(source), run_id=f"{next(writes):032x}")
-        store.transition_model_version_stage("churn-churn-0000011", made.version, "Production", True)
-
-    return (
-        Call("100 models, latest a stage", 10, lambda: client.list_models(limit=100),
-             lambda: store.search_registered_models(max_results=100)),
-        Call("the same, whole entities", 10, lambda: client.search_registered_models(max_results=100),
-             lambda: store.search_registered_models(max_results=100)),
-        Call("100 models, changed last", 50,
-             lambda: client.list_models(order_by=ModelOrder.UPDATED, descending=True, limit=100),
-             lambda: store.search_registered_models(max_results=100, order_by=newest)),
-        Call("100 versions, newest first", 50, lambda: client.search_model_versions(max_results=100),
-             lambda: store.search_model_versions(max_results=100)),
-        Call("name contains", 10, lambda: client.list_models("fraud", limit=100),
-             lambda: store.search_registered_models("name LIKE '%fraud%'", max_results=100)),
-        Call("name contains, no match", 10, lambda: client.list_models("zzz", limit=100),
-             lambda: store.search_registered_models("name LIKE '%zzz%'", max_results=100)),
-        Call("a model of 10,000 versions", 50, lambda: client.get_registered_model("bigmodel"),
-             lambda: store.get_registered_model("bigmodel")),
-        Call("its latest a stage", 50, lambda: client.get_latest_versions("bigmodel"),
-             lambda: store.get_latest_versions("bigmodel")),
-        Call("all its versions, as rows of a list", 10, lambda: client.list_versions("bigmodel", limit=10_000),
-             lambda: store.search_model_versions("name = 'bigmodel'", max_results=10_000)),
-        Call("the same, whole entities", 10, lambda: client.search_model_versions("name = 'bigmodel'"),
-             lambda: store.search_model_versions("name = 'bigmodel'", max_results=10_000)),
-        Call("versions by run id", 200, lambda: client.search_model_versions(f"run_id = '{run}'"),
-             lambda: store.search_model_versions(f"run_id = '{run}'", max_results=100)),
-        Call("create version, archive others", 1, ours_writes, theirs_writes),
-    )  # fmt: skip
-
-
-def measure(models: int, folder: Path) -> None:
-    """Fill both, ask both, print the table."""
-    ours, theirs = folder / "ours.db", folder / "theirs.db"
-    store = fill_mlflow(theirs, models)
-    source = folder / "source"
-    source.mkdir()
-    (source / "weights").write_bytes(b"x" * 1000)
-    with Registry.open(fill_sqlite(ours, models), create=False) as registry:
-        founder = registry.acting_as(_me())
-        _print(f"\n{models:,} models of 10 versions, one of 10,000", "ours", "MLflow", "ratio", "target")
-        for call in calls(founder, store, source):
-            times = _interleaved(call)
-            ratio = times[1] / times[0]
-            mark = "" if ratio >= call.target else "  MISSED"
-            _print(call.title, f"{times[0]:.2f}", f"{times[1]:.2f}", f"{ratio:.1f}", f"{call.target:g}{mark}")
-
-
-def _interleaved(call: Call) -> tuple[float, float]:
-    taken: tuple[list[float], list[float]] = ([], [])
-    for round_number in range(ROUNDS + 1):
-        for ask, times in zip((call.ours, call.theirs), taken, strict=True):
-            begin = time.perf_counter()
-            ask()
-            if round_number:
-                times.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(taken[0]), statistics.median(taken[1])
-
-
-def _me() -> str:
-    import os
-    import pwd
-
-    return pwd.getpwuid(os.getuid()).pw_name
-
-
-def _print(title: str, *columns: str) -> None:
-    sys.stdout.write(f"{title:46}" + "".join(f"{column:>12}" for column in columns) + "\n")
-    sys.stdout.flush()
+Taken = dict[str, float]
+"""The least that each call of ours took (ms), by its title."""
 
 
 def main() -> int:
     """Measure at each size that is asked for."""
-    for models in [int(word) for word in sys.argv[1:]] or [1_000, 10_000, 100_000]:
-        folder = Path(tempfile.mkdtemp(prefix="versus-"))
-        try:
-            measure(models, folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    parser = ArgumentParser(prog="python -m tests.benchmarks.versus_mlflow", description=__doc__)
+    parser.add_argument("--postgresql", action="store_true", help="in two databases of one PostgreSQL server")
+    parser.add_argument("models", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="how many, 1000 or more")
+    args = parser.parse_args()
+    taken: dict[int, Taken] = {}
+    for models in args.models:
+        with places(args.postgresql) as (folder, make):
+            taken[models] = _measure(models, folder, make)
+    _summary(taken)
     return 0
+
+
+def _measure(models: int, folder: Path, make: Callable[[], Place]) -> Taken:
+    """Fill both, ask both, print the table; return what ours took."""
+    from mlflow.store.model_registry.sqlalchemy_store import SqlAlchemyStore
+
+    ours, theirs = make(), make()
+    artifacts, source = str(folder / "artifacts"), folder / "source"
+    source.mkdir()
+    (source / "weights").write_bytes(b"x" * 1000)
+    Registry.open(ours.url, artifacts=artifacts, everyone=PermissionLevel.CAN_READ).close()
+    with ours.loader() as loader:
+        fill_ours(loader, models, me())
+    store = SqlAlchemyStore(theirs.mlflow_url)
+    with theirs.loader() as loader:
+        fill_mlflow(loader, models, me())
+    taken = {}
+    with Registry.open(ours.url, create=False) as registry:
+        _print(f"\n{models:,} models of 10 versions, one of 10,000", "ours", "MLflow", "ratio", "target")
+        for call in calls(registry.acting_as(me()), store, models, str(source)):
+            taken[call.title] = _compare(call)
+    store.engine.dispose()
+    return taken
+
+
+def _compare(call: Call) -> float:
+    """Ask both in turns, print a line of medians, and return the least that ours took (ms)."""
+    if call.theirs is not None and (sizes := (_size(call.ours()), _size(call.theirs())))[0] != sizes[1]:
+        raise SystemExit(f"{call.title}: ours found {sizes[0]}, MLflow {sizes[1]}; they were not asked the same")
+    ours, theirs = _interleaved(call)
+    middle = statistics.median(ours)
+    if not theirs:
+        _print(call.title, _ms(middle), "–", "–", "–")
+    else:
+        ratio = statistics.median(theirs) / middle
+        mark = "  MISSED" if ratio < call.target else ""
+        _print(call.title, _ms(middle), _ms(statistics.median(theirs)), f"{ratio:.1f}", f"{call.target or '–'}{mark}")
+    return min(ours)
+
+
+def _size(answer: object) -> int:
+    """Return how many things an answer holds."""
+    rows = getattr(answer, "rows", answer)
+    return len(rows) if isinstance(rows, Sequence) else 1
+
+
+def _interleaved(call: Call) -> tuple[list[float], list[float]]:
+    """Return what each call of both took (ms)."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    began = time.perf_counter()
+    for round_number in range(MOST + 1):
+        for ask, times in zip((call.ours, call.theirs), taken, strict=True):
+            if ask is None:
+                continue
+            begin = time.perf_counter()
+            ask()
+            # The first fills caches.
+            if round_number:
+                times.append((time.perf_counter() - begin) * 1000)
+        if round_number >= FEWEST and time.perf_counter() - began > ENOUGH:
+            break
+    return taken
+
+
+def _summary(taken: dict[int, Taken]) -> None:
+    """Print what ours took at each size, side by side, and how it grew.
+
+    The fastest calls: sizes are measured minutes apart, and what else the machine did then is no growth.
+    """
+    sizes = list(taken)
+    _print("\nours, fastest call, ms", *(f"{models:,}" for models in sizes), "growth")
+    for title in taken[sizes[0]]:
+        of_each = [taken[models][title] for models in sizes]
+        _print(title, *map(_ms, of_each), f"{of_each[-1] / of_each[0]:.1f} x")
+
+
+def _ms(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _print(title: str, *columns: str) -> None:
+    lead = "\n" if title.startswith("\n") else ""
+    sys.stdout.write(f"{lead}{title.lstrip():46}" + "".join(f"{column:>12}" for column in columns) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
