@@ -10,6 +10,12 @@ import pytest
 for name in ("NO_COLOR", "TEXTUAL_THEME", "TUI_REGISTRY_URL", "MLFLOW_TRACKING_URI", "COLORTERM"):
     os.environ.pop(name, None)
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two tests a core: those of the desk mostly wait for what is painted."""
+    return 2 * (os.cpu_count() or 1)
+
+
 START = 1_790_000_000_000
 """2026-09-21 14:13:20 UTC, when every test begins."""
 

@@ -51,6 +51,12 @@ def test_from_the_training_run_to_production_and_back(tmp_path: Path) -> None:
     assert len(evidence["evidence"]["signature"]["inputs"]) == 10
     assert len(evidence["run_id"]) == 32
 
+    uri = f"runs:/{evidence['run_id']}/model"
+    run(*program, "register", "again", uri, "--as", "alice", cwd=tmp_path)
+    again = json.loads(run(*program, "version", "show", "again/1", "--json", cwd=tmp_path))
+    assert (again["source"], again["run_id"]) == (uri, evidence["run_id"])
+    assert (again["evidence"], again["files"]) == (evidence["evidence"], evidence["files"])
+
     run(*program, "request", "create", "power-forecasting/1", "Production", "--as", "bob", cwd=tmp_path)
     run(*program, "request", "approve", "power-forecasting/1", "Production", "--as", "alice", cwd=tmp_path)
     shutil.rmtree(folder)

@@ -37,6 +37,14 @@ PICTURES = (
     Picture("approve", (120, 36), None, ("2", "j", "j", "a", *"The shadow run convinces me.".replace(" ", "␠"))),
     Picture("activity", (120, 36), None, ("3",)),
     Picture("inbox-80x24", (80, 24), None, ("2", "j", "j")),
+    Picture("compare", (120, 36), "scikit-learn-power-forecasting", ("C",)),
+    Picture("metric", (120, 30), "scikit-learn-power-forecasting", ("m",)),
+    Picture("files", (120, 30), "scikit-learn-power-forecasting/7", ("]", "]", "j")),
+    Picture("permissions", (120, 30), "churn-xgb", ("p",)),
+    Picture("batch", (120, 36), None, ("2", "space", "space", "a")),
+    Picture("as-of", (120, 30), None, ("3", "@", *"2026-11-01", "enter")),
+    # The last, because it changes the demo.
+    Picture("approved", (120, 36), None, ("2", "j", "j", "a", "ctrl+s")),
 )
 
 
