@@ -70,6 +70,8 @@ def test_every_type_of_activity_can_happen_h1_f3(registry: Registry) -> None:
     root.remove_group("energy")
     root.remove_user("erin")
     root.revoke_token(root.create_token().token.id)
+    root.add_access("dana", "SHA256:abc", lambda: None)
+    root.remove_access([("dana", "SHA256:abc")], lambda: None)
     assert {row.activity_type for row in everything(root)} == set(ActivityType)
     assert {row.activity_type for row in everything(root, types=ORIGINAL_TYPES)} == set(ORIGINAL_TYPES)
 
