@@ -11,6 +11,7 @@ for name in ("NO_COLOR", "TEXTUAL_THEME", "TUI_REGISTRY_URL", "MLFLOW_TRACKING_U
     os.environ.pop(name, None)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Run two tests a core: those of the desk mostly wait for what is painted."""
     return 2 * (os.cpu_count() or 1)
