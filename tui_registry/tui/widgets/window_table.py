@@ -349,7 +349,7 @@ class WindowTable(Widget, can_focus=True):
             text, style = cells[place.index]
             segments.append(Segment(fit(one_line(text), place.width, place.column.align), style))
             at = place.start + place.width
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(segments).adjust_cell_length(width, base).simplify()
 
     def _style(self, *names: str) -> Style:
         return self.get_visual_style(*(f"window-table--{name}" for name in names)).rich_style
