@@ -22,6 +22,8 @@ def spawn(home: Path, *words: str) -> pexpect.spawn[str]:
         env=environment(home, TERM="xterm"),
         encoding="utf-8",
         timeout=60,
+        # The kernel may write its "^C" before or after the program's answer to it.
+        echo=False,
     )
 
 
