@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# Not from typing, whose import is longer than all that the shadow of a session over SSH needs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tui_registry.domain.errors import (
         InvalidParameterValue,
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
         ResourceConflict,
         ResourceDoesNotExist,
         SchemaMismatch,
+        SharedRegistry,
     )
     from tui_registry.domain.permissions import PermissionLevel
     from tui_registry.domain.stages import Stage
@@ -38,6 +38,7 @@ __all__ = [
     "ResourceConflict",
     "ResourceDoesNotExist",
     "SchemaMismatch",
+    "SharedRegistry",
     "Stage",
     "__version__",
 ]
@@ -52,4 +53,6 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES.get(name, "tui_registry.domain.errors")), name)

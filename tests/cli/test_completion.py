@@ -90,7 +90,17 @@ def test_stages_levels_and_types(offered: Offered) -> None:
 
 def test_options(offered: Offered) -> None:
     assert offered("db", "check", "--") == sorted(
-        ["--help", "--registry", "--as", "--read-only", "--json", "--version", "--artifacts-only", "--quick"]
+        [
+            "--help",
+            "--registry",
+            "--as",
+            "--read-only",
+            "--i-trust-everyone",
+            "--json",
+            "--version",
+            "--artifacts-only",
+            "--quick",
+        ]
     )
     assert offered("permission", "set", "read", "--registry-w") == ["--registry-wide"]
     assert offered("transition", "churn/1", "Staging", "--arch") == ["--archive-existing"]

@@ -9,6 +9,7 @@ import pytest
 from tests.cli.support import Cli
 from tests.registry.support import write_model
 from tui_registry import Registry
+from tui_registry.domain.evidence import RunRecord
 
 
 def test_list_newest_first(cli: Cli) -> None:
@@ -53,6 +54,23 @@ def test_show_in_json(cli: Cli) -> None:
     assert (evidence["model_size_bytes"], evidence["mlflow_version"]) == (7, "3.17.2")
     assert [file["path"] for file in version["files"]] == ["MLmodel", "model.pkl"]
     assert all(len(file["sha256"]) == 64 for file in version["files"])
+
+
+def test_what_the_run_told_is_shown(cli: Cli, registry: Registry, tmp_path: Path) -> None:
+    record = RunRecord({"depth": "6"}, {"mae": 0.25}, {"team": "energy"}, ("wind-2025",), "train.py", "c0ffee")
+    source = write_model(tmp_path / "source")
+    with registry.acting_as("alice").begin_model_version("churn", "x", folder=str(source)) as registration:
+        registration.complete(run=record)
+    evidence = cli("version", "show", "churn/latest", "--json").json["evidence"]
+    assert {name: evidence[name] for name in ("run_tags", "datasets", "source_name", "git_commit")} == {
+        "run_tags": {"team": "energy"},
+        "datasets": ["wind-2025"],
+        "source_name": "train.py",
+        "git_commit": "c0ffee",
+    }
+    told = cli("version", "show", "churn/latest").out
+    for line in ("Run's code  train.py", "Git commit  c0ffee", "Data sets   wind-2025", "Run's tags  team = energy"):
+        assert line in told
 
 
 def test_show_for_people_keeps_lines_under_their_fact(cli: Cli) -> None:

@@ -68,13 +68,18 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, registry_uri: str, *options: str, workers: int = 2) -> Iterator[Served]:
-    """Run a server whose runs, and their artifacts, are kept in a folder."""
+def serving(folder: Path, registry_uri: str, *options: str, workers: int = 2, runs_uri: str = "") -> Iterator[Served]:
+    """Run a server whose runs, and their artifacts, are kept in a folder; the runs elsewhere if that is said."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-W", "ignore", "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--registry-store-uri", registry_uri]
+    command += [
+        "--backend-store-uri",
+        runs_uri or f"sqlite:///{folder}/mlflow.db",
+        "--registry-store-uri",
+        registry_uri,
+    ]
     command += ["--artifacts-destination", str(folder / "run-artifacts"), "--workers", str(workers), *options]
     environment = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
     with (folder / "server.log").open("wb") as log:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,11 @@ def test_a_version_is_copied(store: RegistryStore, add_version: AddVersion, same
     assert Path(store.get_model_version_download_uri("third", again.version), "model.pkl").read_bytes() == b"weights"
 
 
-def test_mlflows_server_finds_no_webhooks(store: RegistryStore) -> None:
-    found = store.list_webhooks_by_event(None, 100, None)
-    assert (list(found), found.token) == ([], None)
+def test_there_are_no_webhooks(store: RegistryStore, client: Any) -> None:
+    for found in (store.list_webhooks_by_event(None, 100, None), store.list_webhooks(), client.list_webhooks()):
+        assert (list(found), found.token) == ([], None)
+    refused(
+        "NOT_IMPLEMENTED", "calls none", lambda: client.create_webhook("x", "https://a.example", ["prompt.created"])
+    )
+    for call in (client.get_webhook, client.delete_webhook, client.test_webhook, client.update_webhook):
+        refused("RESOURCE_DOES_NOT_EXIST", "Webhook with ID w1 not found", partial(call, "w1"))

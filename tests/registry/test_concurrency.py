@@ -59,7 +59,8 @@ def test_a_promotion_that_is_killed_anywhere_leaves_the_old_state_or_the_new_d8_
     alice.create_transition_request("churn", 3, "Production")
     old = call("stages", 0, registry_url)
     *killed, survived = call("promote_killed_everywhere", registry_url)
-    assert killed.count(old) >= 7
+    # The request, the versions, the model, the history and the commit: each table is written in one statement.
+    assert killed.count(old) >= 5
     # What is killed after the commit has happened.
     assert all(state in (old, survived) for state in killed)
     assert survived == ["Archived", "Archived", "Production", str(int(old[-1]) + 3)]

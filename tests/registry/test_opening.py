@@ -35,6 +35,19 @@ def test_a_registry_is_opened_again_with_its_artifact_folder(database_url: str, 
         assert registry.artifact_root == tmp_path / "elsewhere"
 
 
+def test_another_registrys_artifacts_are_not_written_over(database_url: str, tmp_path: Path, source: Path) -> None:
+    used = tmp_path / "artifacts"
+    with Registry.open(str(tmp_path / "first.db")) as first:
+        first.acting_as(founder()).register_model("churn", str(source))
+        assert first.artifact_root == used
+    with pytest.raises(InvalidParameterValue, match=f"{used} holds the artifacts of another registry"):
+        Registry.open(database_url, artifacts=str(used))
+    assert not (tmp_path / "registry.db").exists()
+    Registry.open(database_url, artifacts=str(tmp_path / "own")).close()
+    with Registry.open(str(tmp_path / "first.db")) as first:
+        assert first.acting_as(founder()).get_model_version("churn", 1).file_count == 2
+
+
 def test_the_first_opening_by_many_at_once_makes_one_registry(database_url: str, tmp_path: Path) -> None:
     told = call("at_once", 8, "open_first", database_url, str(tmp_path / "artifacts"))
     assert sorted(told) == [f"model{number}" for number in range(8)]

@@ -48,7 +48,8 @@ def test_every_verb_and_argument_was_decided_on(path: str, arguments: set[str]) 
 def test_the_options_of_every_verb_were_decided_on() -> None:
     assert set(HARMLESS) >= {"json", "read_only", "version"}
     assert not HARMLESS & set(OF_EVERY_VERB)
-    assert {"registry", "user"} <= set(OF_EVERY_VERB)
+    assert {"registry", "user", "trust_everyone"} <= set(OF_EVERY_VERB)
+    assert COMMON - {"help"} == HARMLESS | set(OF_EVERY_VERB)
 
 
 def test_a_verb_that_nobody_decided_on_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from select import select
+from typing import Any
 
 import pexpect
 import pyte
@@ -49,7 +50,8 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._unfinished = b""
-        self._tty = termios.tcgetattr(self.process.child_fd)
+        # Not this terminal's own: on a busy machine the program may have changed it by now.
+        self._tty = _fresh_modes()
 
     def read(self, seconds: float) -> bytes:
         """Take what the program writes within a time; the empty bytes if it is silent or gone."""
@@ -120,6 +122,9 @@ class Terminal:
             self.read(0.1)
             assert time.monotonic() < deadline, f"it does not end; the screen is\n{self.text()}"
         self._drain()
+        # Shown by pytest where the test fails.
+        told = _COLOUR.sub(b"", self.raw[-60000:]).decode(errors="replace").replace("  ", "")
+        sys.stderr.write(f"what it wrote last: {told}\n")
         code = self.process.exitstatus
         return int(code) if code is not None else -int(self.process.signalstatus)
 
@@ -135,7 +140,12 @@ class Terminal:
     def is_restored(self, since: int = 0) -> bool:
         """Whether what was written since then leaves the alternate screen, the mouse and the hidden cursor."""
         wanted = (LEAVES_ALTERNATE_SCREEN, SHOWS_CURSOR, *STOPS_MOUSE)
-        return all(sequence in self.raw[since:] for sequence in wanted) and self.is_as_before()
+        missing = [sequence for sequence in wanted if sequence not in self.raw[since:]]
+        if missing or not self.is_as_before():
+            # Shown by pytest where the test fails.
+            sys.stderr.write(f"missing {missing}, modes {termios.tcgetattr(self.process.child_fd)[:4]}\n")
+            sys.stderr.write(f"before {self._tty[:4]}, written {self.raw[since:]!r}\n")
+        return not missing and self.is_as_before()
 
     def _feed(self, data: bytes) -> None:
         data = self._unfinished + data
@@ -144,6 +154,16 @@ class Terminal:
         is_whole = last < 0 or len(data) - last > 256 or _SEQUENCE.match(data, last)
         data, self._unfinished = (data, b"") if is_whole else (data[:last], data[last:])
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+
+
+def _fresh_modes() -> list[Any]:
+    """Return the line discipline of a terminal that nobody has touched."""
+    ends = os.openpty()
+    try:
+        return termios.tcgetattr(ends[1])
+    finally:
+        for end in ends:
+            os.close(end)
 
 
 def _sets_colour(sequence: bytes) -> bool:

@@ -17,7 +17,7 @@ from tui_registry.domain.entities import ModelVersion, VersionStatus
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.dialogs.folder import FolderDialog
 from tui_registry.tui.dialogs.pick_model import PickModelDialog
-from tui_registry.tui.dialogs.register import RegisterDialog, Registration
+from tui_registry.tui.dialogs.register import THROUGH_MLFLOW, RegisterDialog, Registration
 
 TITLE = "Register a logged model"
 
@@ -85,6 +85,26 @@ async def test_what_can_not_be_registered_is_told_while_one_types(
         await sitter.until(lambda: refused in refusal(sitter), "the refusal")
         assert field(sitter, "name").value == "wind"
     assert alice.list_models("wind").total == 0
+
+
+async def test_the_name_of_a_prompt_is_no_place_for_a_model(alice: RegistryClient) -> None:
+    alice.create_registered_model("greeting", tags={"mlflow.prompt.is_prompt": "true"})
+    asked: list[str] = []
+
+    def submit(wanted: Registration, _: Callable[[int, int], None]) -> ModelVersion:
+        asked.append(wanted.source)
+        alice.check_may_register(wanted.name)
+        raise AssertionError
+
+    async with sitting(alice) as sitter:
+        await sitter.desk.push_screen(RegisterDialog(alice, "", submit, "runs:/x/model"))
+        await says(sitter, THROUGH_MLFLOW)
+        await sitter.type("greeting")
+        await says(sitter, "The name of a prompt of MLflow's")
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: "'greeting' is the name of a prompt" in refusal(sitter), "the refusal")
+        await says(sitter, THROUGH_MLFLOW)
+    assert asked == ["runs:/x/model"]
 
 
 async def test_enter_registers_nothing(alice: RegistryClient, model_folder: Path) -> None:

@@ -6,12 +6,15 @@ import os
 import select
 import signal
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.tui.terminal import Opens, Terminal, terminal
+from tests.cli.support import environment
+from tests.ssh.resident import children_of
+from tests.tui.terminal import LEAVES_ALTERNATE_SCREEN, TAKES_SCREEN, Opens, Terminal, terminal
 from tui_registry import Registry
 from tui_registry.domain.entities import TransitionRequest
 from tui_registry.domain.ordering import InboxBox
@@ -82,6 +85,59 @@ def test_a_terminal_that_goes_away_ends_it(desk: Opens) -> None:
         window.hang_up()
         assert select.select([ending], [], [], 30)[0], "it outlives its terminal"
         os.close(ending)
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_it(tmp_path: Path) -> None:
+    Registry.open(f"{tmp_path}/registry.db").close()
+    # As `su -c` does it: a session of its own, which the kernel does not hang up.
+    words = [sys.executable, "-m", "tui_registry", "--registry", f"{tmp_path}/registry.db"]
+    window = Terminal(["setsid", "--wait", *words], environment(tmp_path, TERM="xterm"), (80, 24))
+    window.sees("Models")
+    [pid] = children_of(window.process.pid)
+    ending = os.pidfd_open(pid)
+    window.hang_up()
+    assert select.select([ending], [], [], 30)[0], "it outlives its terminal"
+    os.close(ending)
+
+
+def test_a_terminal_that_goes_away_while_it_starts_ends_it(tmp_path: Path) -> None:
+    Registry.open(f"{tmp_path}/registry.db").close()
+    words = [sys.executable, "-m", "tui_registry", "--registry", f"{tmp_path}/registry.db"]
+    for _ in range(3):
+        window = Terminal(words, environment(tmp_path, TERM="xterm"), (80, 24))
+        while TAKES_SCREEN not in window.raw:
+            window.read(0.1)
+        ending = os.pidfd_open(window.process.pid)
+        window.hang_up()
+        assert select.select([ending], [], [], 10)[0], "it outlives its terminal"
+        os.close(ending)
+
+
+def test_told_to_go_on_without_having_stopped_it_does_nothing(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.quiet()
+        before = len(window.raw)
+        window.kill(signal.SIGCONT)
+        window.quiet()
+        assert TAKES_SCREEN not in window.raw[before:]
+        window.send("q")
+        assert window.ended() == 0
+
+
+def test_stopped_and_continued(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.kill(signal.SIGTSTP)
+        os.waitid(os.P_PID, window.process.pid, os.WSTOPPED | os.WNOWAIT)
+        window.quiet()
+        assert LEAVES_ALTERNATE_SCREEN in window.raw
+        before = len(window.raw)
+        window.kill(signal.SIGCONT)
+        while TAKES_SCREEN not in window.raw[before:]:
+            window.read(0.1)
+        window.send("q")
+        assert window.ended() == 0
 
 
 def test_a_resized_window_is_painted_anew(desk: Opens) -> None:

@@ -4,6 +4,7 @@ registry = "sqlite:////srv/registry/registry.db"
 theme = "nord"
 mouse = false
 tracking = "https://mlflow.example.com"
+trust_everyone = true
 
 [keys]
 "inbox.approve" = "v"
@@ -32,6 +33,8 @@ class Config:
     """The URI of MLflow's tracking server, of whose runs the desk tells."""
     theme: str = ""
     mouse: bool = True
+    trust_everyone: bool = False
+    """Whether a registry may be opened whose file several accounts can write."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The keys of commands, by the commands' ids."""
 
@@ -89,6 +92,7 @@ def _parsed(found: Mapping[str, Any]) -> Config:
         tracking=_of_kind(found, "tracking", str, "text", ""),
         theme=_of_kind(found, "theme", str, "text", ""),
         mouse=_of_kind(found, "mouse", bool, "true or false", True),
+        trust_everyone=_of_kind(found, "trust_everyone", bool, "true or false", False),
         keys={
             command: _keys(command, value)
             for command, value in _of_kind(found, "keys", dict, "a table: [keys]", {}).items()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.opening import open_registry, registry_url
+from tui_registry.cli.opening import open_registry, registry_url, trusting
 from tui_registry.cli.output import answer, note, wants_json, write, write_array
 from tui_registry.cli.parsing import Parser, UsageError, common_options, leaves_of, set_alone
 from tui_registry.domain.display import one_line
@@ -53,7 +53,7 @@ def upgrade(args: Namespace) -> int:
     _refuse_actor(args)
     from tui_registry.registry.upgrading import upgrade as upgrade_registry
 
-    done = upgrade_registry(registry_url(args))
+    done = trusting(args, lambda trust: upgrade_registry(registry_url(args), trust_everyone=trust))
     kept = "" if done.backup is None else f" As it was before, it is kept in {done.backup}."
     fields: shapes.Upgrade = {
         "from_schema": done.from_schema,
@@ -111,7 +111,10 @@ def restore(args: Namespace) -> int:
     from tui_registry.registry.restoring import restore as restore_backup
 
     folder = None if args.artifacts is None else Path(args.artifacts)
-    done = restore_backup(Path(args.backup), args.target, artifacts=folder)
+    done = trusting(
+        args,
+        lambda trust: restore_backup(Path(args.backup), args.target, artifacts=folder, trust_everyone=trust),
+    )
     fields: shapes.Restoration = {
         "registry": done.url,
         "artifacts": str(done.artifacts),

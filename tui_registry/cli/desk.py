@@ -67,7 +67,7 @@ def demo(args: Namespace) -> int:
     from tui_registry.registry.registry import Registry
 
     folder = data_folder() / "demo" if args.path is None else Path(args.path).absolute()
-    with Registry.open(ensure_demo(folder, reset=args.reset), create=False) as registry:
+    with Registry.open(ensure_demo(folder, reset=args.reset), create=False, trust_everyone=True) as registry:
         return _sit(registry, getattr(args, "user", DEFAULT), "", args)
 
 

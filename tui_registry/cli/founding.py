@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_registry.cli.opening import data_folder, default_file, open_registry, os_user, registry_url
+from tui_registry.cli.opening import data_folder, default_file, open_registry, os_user, registry_url, trusting
 from tui_registry.cli.output import answer
 from tui_registry.cli.parsing import Parser, UsageError, set_alone
 from tui_registry.domain.errors import InvalidState, RegistryUnavailable, ResourceAlreadyExists, SchemaMismatch
@@ -42,7 +42,12 @@ def init(args: Namespace) -> int:
     url = registry_url(args)
     if url == f"sqlite:///{default_file()}":
         _make_data_folder()
-    with Registry.open(url, create=True, artifacts=args.artifacts, everyone=everyone) as registry:
+    with trusting(
+        args,
+        lambda trust: Registry.open(
+            url, create=True, artifacts=args.artifacts, everyone=everyone, trust_everyone=trust
+        ),
+    ) as registry:
         made: shapes.Founded = {
             "registry": registry.url,
             "artifacts": str(registry.artifact_root),
@@ -71,6 +76,7 @@ def _refuse_existing(args: Namespace) -> None:
 def _make_data_folder() -> None:
     folder = data_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Whatever the umask: nobody else may write where the registry is.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidState(f"The data folder {folder} can't be made: {error.strerror}.") from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_registry.cli.caller import caller_of
 from tui_registry.cli.config import read_config
+from tui_registry.domain.errors import SharedRegistry
 from tui_registry.registry.identity import os_user as os_user
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = "TUI_REGISTRY_URL"
 _NAME = "tui-registry"
+Done = TypeVar("Done")
 
 
 def registry_url(args: Namespace) -> str:
@@ -49,11 +51,13 @@ def open_registry(args: Namespace) -> Registry:
 
     Raises:
         RegistryUnavailable: there is none, or it can't be opened.
+        SharedRegistry: several accounts can write its file, and nobody said that they are trusted.
         PermissionDenied: whoever asks from elsewhere is not known to it any more.
     """
     from tui_registry.registry.registry import Registry
 
-    registry = Registry.open(registry_url(args), create=False)
+    url = registry_url(args)
+    registry = trusting(args, lambda trust: Registry.open(url, create=False, trust_everyone=trust))
     caller = caller_of(args)
     if caller.is_remote:
         try:
@@ -62,6 +66,23 @@ def open_registry(args: Namespace) -> Registry:
             registry.close()
             raise
     return registry
+
+
+def trusting(args: Namespace, do: Callable[[bool], Done]) -> Done:
+    """Do what needs a registry, told whether everybody who can write its file is trusted.
+
+    The option says so, or the configuration, which is read only where it matters.
+
+    Raises:
+        SharedRegistry: they would have to be, and are not.
+    """
+    said = bool(getattr(args, "trust_everyone", False))
+    try:
+        return do(said)
+    except SharedRegistry:
+        if said or not read_config().trust_everyone:
+            raise
+    return do(True)
 
 
 def client_of(registry: Registry, args: Namespace) -> RegistryClient:

@@ -51,6 +51,12 @@ def common_options() -> Parser:
     )
     group.add_argument("--as", dest="user", metavar="USER", help="act as somebody else; an administrator's right")
     group.add_argument("--read-only", action="store_true", help="refuse whatever would change the registry")
+    group.add_argument(
+        "--i-trust-everyone",
+        dest="trust_everyone",
+        action="store_true",
+        help="open a file that several accounts can write; permissions in it are only advice",
+    )
     group.add_argument("--json", action="store_true", help="answer in JSON")
     group.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser

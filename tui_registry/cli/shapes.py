@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Annotated, NotRequired, TypedDict
 
 from tui_registry.cli.upkeep_shapes import Backup as Backup
+from tui_registry.cli.upkeep_shapes import Check as Check
 from tui_registry.cli.upkeep_shapes import Health as Health
 from tui_registry.cli.upkeep_shapes import Problem as Problem
 from tui_registry.cli.upkeep_shapes import Restoration as Restoration
@@ -155,6 +156,10 @@ class Evidence(TypedDict):
     logged_at: Annotated[str, "UTC, as MLmodel writes it"]
     requirements: list[str]
     run_id: str
+    run_tags: dict[str, str]
+    datasets: Annotated[list[str], "the names of the data sets that the run logged"]
+    source_name: Annotated[str, "the notebook or script of the run"]
+    git_commit: Annotated[str, "of the run's code"]
 
 
 class File(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NotRequired, TypedDict
 
+from tui_registry.cli.checks.finding import Level
 from tui_registry.domain.upkeep import ProblemKind
 
 
@@ -43,6 +44,15 @@ class Restoration(TypedDict):
     problems: Annotated[list[Problem], "what the check of it found"]
 
 
+class Check(TypedDict):
+    """What the doctor found in one check; where it found several things, there are several of these."""
+
+    level: Annotated[str, Level, "where any is bad, the exit code is 1"]
+    title: Annotated[str, "what was looked at"]
+    found: str
+    to_do: Annotated[str, "empty where there is nothing"]
+
+
 class Health(TypedDict):
     """Which registry this is; what can't be known without opening it is left out where it can't be opened."""
 
@@ -59,3 +69,4 @@ class Health(TypedDict):
     term: str
     colours: str
     config: Annotated[str, "where the configuration file is, or would be"]
+    checks: list[Check]

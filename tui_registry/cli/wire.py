@@ -221,6 +221,10 @@ def evidence(entity: Evidence) -> shapes.Evidence:
         "logged_at": entity.logged_at,
         "requirements": list(entity.requirements),
         "run_id": entity.run_id,
+        "run_tags": dict(entity.run_tags),
+        "datasets": list(entity.datasets),
+        "source_name": entity.source_name,
+        "git_commit": entity.git_commit,
     }
 
 

@@ -86,3 +86,10 @@ class SchemaMismatch(RegistryUnavailable):
     """The database was written by another version of tui-registry."""
 
     title = "Another schema version"
+
+
+class SharedRegistry(RegistryUnavailable):
+    """Several accounts can write the registry's file, and nobody said that all of them are trusted."""
+
+    code = "PERMISSION_DENIED"
+    title = "Not one account's"

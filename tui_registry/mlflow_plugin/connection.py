@@ -14,7 +14,7 @@ from mlflow.utils.validation import _validate_model_name, _validate_model_versio
 
 from tui_registry.domain.errors import ResourceDoesNotExist
 from tui_registry.mlflow_plugin.actor import actor
-from tui_registry.mlflow_plugin.address import registry_url
+from tui_registry.mlflow_plugin.address import registry_url, trusts_everyone
 from tui_registry.mlflow_plugin.errors import NO_WORDS, Words, as_mlflow_says, model_missing, version_missing
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import Registry
@@ -88,5 +88,7 @@ class Connection(AbstractStore):
         """Return this process's registry: a child must not use the connections of the process it was forked from."""
         process = os.getpid()
         if process not in self._registries:
-            self._registries[process] = Registry.open(registry_url(self.store_uri))
+            self._registries[process] = Registry.open(
+                registry_url(self.store_uri), trust_everyone=trusts_everyone(self.store_uri)
+            )
         return self._registries[process]

@@ -5,27 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from mlflow.entities.model_registry.model_version_status import ModelVersionStatus
-from mlflow.store.entities.paged_list import PagedList
 
-from tui_registry.mlflow_plugin.entities import paged
 from tui_registry.mlflow_plugin.models import ModelCalls
 from tui_registry.mlflow_plugin.versions import VersionCalls
+from tui_registry.mlflow_plugin.webhooks import WebhookCalls
 
 
-class RegistryStore(ModelCalls, VersionCalls):
+class RegistryStore(ModelCalls, VersionCalls, WebhookCalls):
     """MLflow's `AbstractStore` over a registry: it translates and asks; every rule is the registry's.
 
     MLflow's own prompts and `copy_model_version` are built on these calls.
     """
-
-    def list_webhooks_by_event(
-        self,
-        event: Any,  # noqa: ARG002
-        max_results: int | None = None,  # noqa: ARG002
-        page_token: str | None = None,  # noqa: ARG002
-    ) -> PagedList:
-        """Return no webhooks: MLflow's server asks at every change, and there are none of its kind here."""
-        return paged((), None)
 
     def _await_model_version_creation(self, mv: Any, await_creation_for: int) -> None:
         """Wait until a version that was too large to wait for is READY."""

@@ -16,6 +16,7 @@ from tui_registry.store.reads import batches, levels, models, settings, versions
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
     from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.views import Viewers
 
 
 class Actor:
@@ -46,11 +47,21 @@ class Actor:
     def _viewer(self, reader: Reader, level: PermissionLevel) -> Viewer:
         return Viewer(self.user, level, settings.wants_four_eyes(reader))
 
-    def _viewers(self, reader: Reader, model_ids: Sequence[int]) -> dict[int, Viewer]:
+    def _viewer_of(self, reader: Reader, model_id: int, level: PermissionLevel) -> Viewers:
+        """Return who looks at one model, the rest of which is about to be read."""
+        four_eyes = settings.four_eyes(reader)
+        return lambda: {model_id: Viewer(self.user, level, four_eyes())}
+
+    def _viewers(self, reader: Reader, model_ids: Sequence[int]) -> Viewers:
         """Return who looks, by the id of each model: their level differs from model to model."""
-        anybody = self._viewer(reader, PermissionLevel.NO_PERMISSIONS)
+        four_eyes = settings.four_eyes(reader)
         held = batches.levels_of_models(reader, self.user, model_ids)
-        return {model_id: replace(anybody, level=PermissionLevel(level)) for model_id, level in held.items()}
+
+        def found() -> dict[int, Viewer]:
+            anybody = Viewer(self.user, PermissionLevel.NO_PERMISSIONS, four_eyes())
+            return {model_id: replace(anybody, level=PermissionLevel(level)) for model_id, level in held().items()}
+
+        return found
 
     def _readable_model(self, reader: Reader, name: str) -> tuple[Row, PermissionLevel]:
         """Return a model the actor may read, and the level.
@@ -59,10 +70,11 @@ class Actor:
             ResourceDoesNotExist: there is no such model.
             PermissionDenied: the actor has No Permissions on it (U11).
         """
+        held = levels.level_on_name(reader, self.user, name)
         row = models.by_name(reader, name)
         if row is None:
             raise no_such_model(name)
-        level = self._level(reader, row["id"])
+        level = PermissionLevel(held())
         require(level, Ability.READ, self.user, name)
         return row, level
 

@@ -21,15 +21,30 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
     """Create a registry in one transaction: many processes may try at once, one of them does it.
 
     Raises:
-        InvalidParameterValue: a folder that is needed is not there.
+        InvalidParameterValue: a folder for artifacts has to be named, or the one named is another registry's.
     """
     root = artifacts if artifacts is None else str(Path(artifacts).expanduser().absolute())
     if root is None and database.default_artifact_root() is None:
         raise InvalidParameterValue("A registry in PostgreSQL needs a folder for artifacts: `init --artifacts DIR`.")
+    folder = Path(root) if root is not None else database.default_artifact_root()
+    if folder is not None and _is_used(folder) and not (database.exists() and database.revision()):
+        # Asked in this order: whoever has put something there by now has founded the registry before.
+        raise InvalidParameterValue(
+            f"The folder {folder} holds the artifacts of another registry, and this one's would be written over them. "
+            "Name a folder of its own: `init --artifacts DIR`."
+        )
     with database.write() as session:
         if claim_empty_database(session.connection()):
             create_schema(session.connection())
             _seed(session, root, everyone)
+
+
+def _is_used(folder: Path) -> bool:
+    """Whether a folder has models' artifacts in it."""
+    try:
+        return any(entry.name.isdecimal() for entry in os.scandir(folder))
+    except OSError:
+        return False
 
 
 def _seed(session: Session, artifacts: str | None, everyone: PermissionLevel | None) -> None:

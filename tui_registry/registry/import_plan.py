@@ -38,7 +38,7 @@ def plan_import(reader: Reader, model: ForeignModel, notes: Notes) -> Plan:
     held = {row["number"]: row for row in importing.all_versions(reader, ours["id"])}
     deleted = importing.deleted_numbers(reader, ours["id"])
     missing, unfinished = [], []
-    tags = batches.tags_of_versions(reader, [row["id"] for row in held.values()], [ours["id"]])
+    tags = batches.tags_of_versions(reader, [row["id"] for row in held.values()], [ours["id"]])()
     _compare_models(reader, ours, model, notes)
     for version in model.versions:
         row = held.get(version.number)
@@ -99,7 +99,7 @@ def _compare_tags(version: int | None, ours: Mapping[str, str], theirs: Mapping[
 
 
 def _new_aliases(reader: Reader, model_id: int, model: ForeignModel, added: set[int], notes: Notes) -> dict[str, int]:
-    ours = batches.aliases_of_models(reader, [model_id]).get(model_id, {})
+    ours = batches.aliases_of_models(reader, [model_id])().get(model_id, {})
     fresh = {}
     for alias, number in model.aliases.items():
         if alias not in ours and number in added:

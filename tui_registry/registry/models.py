@@ -55,7 +55,7 @@ class ModelVerbs(Actor):
         """
         with self._read() as reader:
             row, level = self._readable_model(reader, name)
-            return views.registered_model(reader, row, self._viewer(reader, level))
+            return views.registered_model(reader, row, self._viewer_of(reader, row["id"], level))
 
     def create_registered_model(
         self, name: str, description: str = "", tags: Mapping[str, str] | None = None
@@ -107,7 +107,7 @@ class ModelVerbs(Actor):
         Raises:
             InvalidState: a version is in Staging or Production (U10).
         """
-        artifacts = self.registry.artifacts
+        artifacts = self.registry.artifacts_to_change()
         with self._write() as transaction:
             model = transaction.model(name, Ability.DELETE)
             _refuse_active(transaction, model, "deleted")

@@ -11,7 +11,7 @@ from tui_registry.domain.evidence import Evidence, RunRecord, SourcePreview
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.text_rules import check_description, check_origin, check_run_id, check_run_link, check_tag
 from tui_registry.registry.refusals import require
-from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder
+from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder, refuse_prompt
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
 from tui_registry.store.evidence.mlmodel import has_mlmodel
@@ -82,15 +82,17 @@ class RegisteringVerbs(VersionVerbs):
         return self._register(wanted, progress, create_missing=True, run=run)
 
     def check_may_register(self, name: str) -> None:
-        """Refuse what `register_model` would refuse for want of a right, before anything is brought here for it.
+        """Refuse what `register_model` would refuse because of the model, before anything is brought here for it.
 
         Raises:
             PermissionDenied: the model is there, and the actor may not add versions to it.
+            InvalidParameterValue: it is a prompt of MLflow's.
         """
         with self._read() as reader:
             row = models.by_name(reader, name)
             if row is not None:
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
+                refuse_prompt(reader, row["id"], name)
 
     def preview_source(self, source: str) -> SourcePreview:
         """Return what registering a folder or file would take in; nothing is written.

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ArtifactFile, ModelVersion, VersionStatus
-from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue, RegistryError, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence, RunRecord
 from tui_registry.domain.permissions import Ability
+from tui_registry.domain.search import PROMPT_TAG
 from tui_registry.domain.sources import check_source_text
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_run_id
@@ -31,6 +32,7 @@ from tui_registry.store.reads import models
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Reader
     from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 Progress = Callable[[int, int], None]
@@ -66,7 +68,7 @@ class Registration:
         self._is_over = False
         self._held = ExitStack()
         # The lock is held before anybody can see the version, so that recovery never takes it for abandoned.
-        self._held.enter_context(verbs.registry.artifacts.begin(wanted.token))
+        self._held.enter_context(verbs.registry.artifacts_to_change().begin(wanted.token))
         try:
             self._model_id, self._number = self._allot(create_missing)
         except BaseException:
@@ -123,6 +125,8 @@ class Registration:
             if create_missing and models.by_name(transaction.read, wanted.name) is None:
                 create_model(transaction, wanted.name, "", {})
             model = transaction.model(wanted.name, Ability.ADD_VERSION)
+            if PROMPT_TAG not in wanted.tags:
+                refuse_prompt(transaction.read, model.id, wanted.name)
             row = _pending_version(transaction, model, wanted)
             for key, value in wanted.tags.items():
                 set_version_tag(transaction, row, key, value)
@@ -174,6 +178,16 @@ class Registration:
 
     def _row(self, transaction: Transaction) -> ModelVersionRow | None:
         return _row_of(transaction, self._model_id, self._number)
+
+
+def refuse_prompt(reader: Reader, model_id: int | None, name: str) -> None:
+    """Refuse to add a model's version to a prompt of MLflow's, where nobody who lists models would find it.
+
+    Raises:
+        InvalidParameterValue: it is one.
+    """
+    if model_id is not None and models.tags(reader, model_id).get(PROMPT_TAG) == "true":
+        raise InvalidParameterValue(f"'{name}' is the name of a prompt of MLflow's. Register the model under another.")
 
 
 def check_folder(verbs: VersionVerbs, source: str) -> Path:

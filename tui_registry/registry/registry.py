@@ -12,6 +12,7 @@ from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied, 
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
+from tui_registry.registry.placing import check_not_root, check_place, file_of, owner_beside_root
 from tui_registry.store.database import ChangeWatch, Database, open_database
 from tui_registry.store.reads import levels, people, settings
 from tui_registry.store.schema import check_revision
@@ -29,11 +30,13 @@ ADMINS = "admins"
 class Registry:
     """An open registry. Threads may share it; ask it for a client to do anything as somebody."""
 
-    def __init__(self, database: Database, artifact_root: Path, clock: Clock) -> None:
+    def __init__(self, database: Database, artifact_root: Path, clock: Clock, advisory: str = "") -> None:
         self.database = database
         self.artifact_root = artifact_root
         """The folder that holds every version's artifacts."""
         self.clock = clock
+        self.advisory = advisory
+        """Why permissions are only advice here, as a clause: several accounts can write the file. Else empty."""
 
     @cached_property
     def artifacts(self) -> ArtifactStore:
@@ -41,6 +44,15 @@ class Registry:
         from tui_registry.store.artifacts import ArtifactStore
 
         return ArtifactStore(self.artifact_root)
+
+    def artifacts_to_change(self) -> ArtifactStore:
+        """Return the artifacts for a verb that adds or removes some.
+
+        Raises:
+            PermissionDenied: root asks, and they are an account's.
+        """
+        check_not_root(self.artifact_root, file_of(self.database))
+        return self.artifacts
 
     @classmethod
     def open(
@@ -51,6 +63,7 @@ class Registry:
         create: bool = True,
         artifacts: str | None = None,
         everyone: PermissionLevel | None = None,
+        trust_everyone: bool = False,
     ) -> Registry:
         """Open the registry at a URL, `sqlite:////abs/registry.db`, `postgresql://…` or a bare path.
 
@@ -60,14 +73,19 @@ class Registry:
             create: Make it where there is none; whoever runs the process is its first administrator.
             artifacts: The folder for artifacts, of a registry that is made now.
             everyone: The registry-wide level of the group `users`, of a registry that is made now (P5).
+            trust_everyone: Open a file that several accounts can write as well; permissions in it are only advice.
 
         Raises:
             InvalidParameterValue: the URL is of no kind that can hold a registry.
-            RegistryUnavailable: there is none and `create` is off, or the database can't be opened.
+            RegistryUnavailable: there is none and `create` is off, the database can't be opened, or it is a file on
+                a file system of the network.
+            SharedRegistry: several accounts can write its file, and `trust_everyone` is off.
             SchemaMismatch: another version of tui-registry wrote it.
         """
         database = open_database(url)
-        revision = database.revision() if database.exists() else None
+        exists = database.exists()
+        advisory = check_place(database, trust_everyone=trust_everyone) if exists or create else ""
+        revision = database.revision() if exists else None
         if revision is None:
             if not create:
                 raise RegistryUnavailable(
@@ -79,7 +97,7 @@ class Registry:
             found_registry(database, artifacts=artifacts, everyone=everyone)
         else:
             check_revision(revision, shown_url(database.url))
-        return cls(database, _artifact_root(database), clock)
+        return cls(database, _artifact_root(database), clock, advisory)
 
     @property
     def url(self) -> str:
@@ -141,7 +159,12 @@ class Registry:
         _ = self.database.engine
 
     def recover(self) -> int:
-        """End the registrations and deletions whose process died; return how many there were."""
+        """End the registrations and deletions whose process died; return how many there were.
+
+        Root leaves that to the account whose artifacts they are.
+        """
+        if owner_beside_root(self.artifact_root, file_of(self.database)):
+            return 0
         from tui_registry.registry.recovery import recover
 
         return recover(self)

@@ -181,7 +181,7 @@ class RequestVerbs(Actor):
         with self._read() as reader:
             rows = requests.page(reader, self.user, box, offset, limit)
             total = requests.count(reader, self.user, box)
-            viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))
+            viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))()
         found = tuple(views.transition_request(row, viewers[row["model_id"]]) for row in rows)
         return Page(found, offset, total)
 
@@ -207,7 +207,7 @@ class RequestVerbs(Actor):
         with self._read() as reader:
             for start in range(0, len(ids), IDS_AT_ONCE):
                 rows = requests.by_ids(reader, ids[start : start + IDS_AT_ONCE])
-                viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))
+                viewers = self._viewers(reader, sorted({row["model_id"] for row in rows}))()
                 found += [
                     views.transition_request(row, viewers[row["model_id"]])
                     for row in rows
@@ -231,14 +231,14 @@ class RequestVerbs(Actor):
         """Return the model and version of a question that the actor may decide."""
         model = transaction.model(name, Ability.READ)
         row = transaction.version(model, parse_number(version))
-        require_transition(transaction.level(model), Stage(row.stage), target, self.user, name, is_asked_for=True)
+        require_transition(transaction.level_before, Stage(row.stage), target, self.user, name, is_asked_for=True)
         return model, row
 
     def _require_other_eyes(
         self, transaction: Transaction, model: RegisteredModelRow, row: ModelVersionRow, target: Stage
     ) -> None:
         """Refuse to approve what the actor alone asked for, where the registry wants four eyes (U7)."""
-        viewer = self._viewer(transaction.read, transaction.level(model))
+        viewer = self._viewer(transaction.read, transaction.level_before)
         asked = [other for other in requests.open_of_version(transaction.read, _id(row)) if other["to_stage"] == target]
         if asked and all(viewer.may_not_approve(other["requester"]) for other in asked):
             raise PermissionDenied(

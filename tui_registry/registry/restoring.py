@@ -18,6 +18,7 @@ from tui_registry.domain.upkeep import Problem, Restoration
 from tui_registry.registry.backup_folder import workplace
 from tui_registry.registry.backup_taking import ARTIFACTS, DATABASE, ready
 from tui_registry.registry.checking import check
+from tui_registry.registry.placing import check_place
 from tui_registry.registry.registry import Registry, shown_url
 from tui_registry.registry.upgrading import upgrade
 from tui_registry.store.backup import copy_tree, forget_artifact_folder, held, make_folder, set_journal, sync_file
@@ -28,7 +29,14 @@ from tui_registry.store.sqlite import SqliteDatabase
 _WORK = ".tui-registry-restore-"
 
 
-def restore(backup: Path, target: str, *, artifacts: Path | None = None, clock: Clock = system_clock) -> Restoration:
+def restore(
+    backup: Path,
+    target: str,
+    *,
+    artifacts: Path | None = None,
+    clock: Clock = system_clock,
+    trust_everyone: bool = False,
+) -> Restoration:
     """Make a registry from a backup, and check the whole of it: its rules, its history, and every file's checksum.
 
     Where the check finds a problem, what there is has been restored all the same: the rest may be all that is left.
@@ -39,11 +47,13 @@ def restore(backup: Path, target: str, *, artifacts: Path | None = None, clock: 
             or `postgresql://…`, of an empty database.
         artifacts: With PostgreSQL the folder for the versions' files, empty or not there yet.
         clock: Tells the present moment in ms.
+        trust_everyone: Whether it may be a folder that several accounts can write.
 
     Raises:
         InvalidParameterValue: there is no backup, or the place is not empty.
         InvalidState: another process is at it, or the operating system refused; the place is as it was.
-        RegistryUnavailable: the backup's database can't be read.
+        RegistryUnavailable: the backup's database can't be read, or the place is on a file system of the network.
+        SharedRegistry: several accounts can write the place, and `trust_everyone` is off.
         SchemaMismatch: a newer tui-registry wrote the backup.
     """
     source = _source_of(backup)
@@ -52,8 +62,9 @@ def restore(backup: Path, target: str, *, artifacts: Path | None = None, clock: 
         if database is None or isinstance(database, SqliteDatabase):
             if artifacts is not None:
                 raise InvalidParameterValue("The folder artifacts is made beside the file: leave --artifacts out.")
-            alone = database is None
-            return _restore_files(source, _file_of(target) if database is None else database.path, alone, clock)
+            file = _file_of(target) if database is None else database.path
+            check_place(SqliteDatabase(file), trust_everyone=trust_everyone)
+            return _restore_files(source, file, database is None, clock)
         if artifacts is None:
             raise InvalidParameterValue(
                 "With PostgreSQL, name an empty folder for the versions' files: --artifacts DIR."

@@ -29,6 +29,8 @@ class Transaction:
     user: str
     acting_user: str
     now: int
+    level_before: PermissionLevel = PermissionLevel.NO_PERMISSIONS
+    """The actor's effective level on the model that was locked last, as it was then."""
 
     def level(self, model: RegisteredModelRow) -> PermissionLevel:
         """Return the actor's effective level on a model."""
@@ -46,7 +48,8 @@ class Transaction:
         model = self.session.exec(statement).first()
         if model is None:
             raise no_such_model(name)
-        require(self.level(model), ability, self.user, name)
+        self.level_before = self.level(model)
+        require(self.level_before, ability, self.user, name)
         return model
 
     def queue_for(self, name: str) -> None:
@@ -81,6 +84,36 @@ class Transaction:
         comment_id: int | None = None,
     ) -> int:
         """Write one row of the history and return its id; `stages` are from and to."""
+        row = self.note(
+            kind,
+            model,
+            version,
+            stages=stages,
+            comment=comment,
+            system_comment=system_comment,
+            comment_id=comment_id,
+        )
+        return self.id_of(row)
+
+    def id_of(self, row: ActivityRow) -> int:
+        """Return the id of a row of the history, which is written now if it was not yet."""
+        if row.id is None:
+            self.session.flush()
+        assert row.id is not None
+        return row.id
+
+    def note(
+        self,
+        kind: ActivityType,
+        model: RegisteredModelRow | None,
+        version: ModelVersionRow | None = None,
+        *,
+        stages: tuple[Stage, Stage] | None = None,
+        comment: str = "",
+        system_comment: str = "",
+        comment_id: int | None = None,
+    ) -> ActivityRow:
+        """Add one row to the history, to be written with what else this transaction adds, in the order of noting."""
         row = ActivityRow(
             type=kind,
             user_name=self.user,
@@ -96,6 +129,4 @@ class Transaction:
             comment_id=comment_id,
         )
         self.session.add(row)
-        self.session.flush()
-        assert row.id is not None
-        return row.id
+        return row

@@ -55,7 +55,7 @@ class TransitionVerbs(VersionVerbs):
         with self._write() as transaction:
             model = transaction.model(name, Ability.READ)
             row = transaction.version(model, parse_number(version))
-            require_transition(transaction.level(model), Stage(row.stage), target, self.user, name)
+            require_transition(transaction.level_before, Stage(row.stage), target, self.user, name)
             require_ready(name, row.number, row.status)
             _refuse_moved(name, row, expected_stage)
             displaced = others_in(transaction, row, target) if archives else []
@@ -107,11 +107,14 @@ def require_transition(
 
 def others_in(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> list[ModelVersionRow]:
     """Return the other versions of the same model in a stage, newest first: those that the archive option moves."""
+    from sqlmodel import col, select
+
     from tui_registry.store.tables import ModelVersionRow
 
-    assert row.id is not None
-    found = versions.in_stage(transaction.read, row.model_id, stage, row.id)
-    return [transaction.session.get_one(ModelVersionRow, other["id"]) for other in found]
+    statement = select(ModelVersionRow).where(
+        ModelVersionRow.model_id == row.model_id, ModelVersionRow.stage == stage, ModelVersionRow.id != row.id
+    )
+    return list(transaction.session.exec(statement.order_by(col(ModelVersionRow.number).desc())))
 
 
 def move(
@@ -125,17 +128,21 @@ def move(
     displaced: list[ModelVersionRow],
 ) -> int:
     """Put a version into a stage and those it displaces into Archived; return the id of its activity (S9)."""
-    stages = (Stage(row.stage), target)
     if displaced:
         were = "version was" if len(displaced) == 1 else "versions were"
         numbers = ", ".join(f"v{other.number}" for other in displaced)
         notes = [*notes, f"{len(displaced)} other {were} transitioned to Archived: {numbers}."]
+    # All requests first: asking writes what is noted, and what is noted together is written in one statement.
+    overtaken = {
+        other.number: close_requests(transaction, other, Stage.ARCHIVED, RequestStatus.OVERTAKEN) for other in displaced
+    }
+    stages = (Stage(row.stage), target)
     enter(transaction, row, target)
     model.updated_at = transaction.now
-    activity = transaction.record(kind, model, row, stages=stages, comment=comment, system_comment=" ".join(notes))
+    activity = transaction.note(kind, model, row, stages=stages, comment=comment, system_comment=" ".join(notes))
     for other in displaced:
-        _displace(transaction, model, other, by=row)
-    return activity
+        _displace(transaction, model, other, overtaken[other.number], by=row)
+    return transaction.id_of(activity)
 
 
 def close_requests(
@@ -163,15 +170,19 @@ def close_requests(
 
 
 def _displace(
-    transaction: Transaction, model: RegisteredModelRow, row: ModelVersionRow, *, by: ModelVersionRow
+    transaction: Transaction,
+    model: RegisteredModelRow,
+    row: ModelVersionRow,
+    overtaken: list[str],
+    *,
+    by: ModelVersionRow,
 ) -> None:
     stages = (Stage(row.stage), Stage.ARCHIVED)
     note = f"Moved because version {by.number} was transitioned to {by.stage}."
-    overtaken = close_requests(transaction, row, Stage.ARCHIVED, RequestStatus.OVERTAKEN)
     if overtaken:
         note += " " + overtaken_note(overtaken)
     enter(transaction, row, Stage.ARCHIVED)
-    transaction.record(ActivityType.SYSTEM_TRANSITION, model, row, stages=stages, system_comment=note)
+    transaction.note(ActivityType.SYSTEM_TRANSITION, model, row, stages=stages, system_comment=note)
 
 
 def enter(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> None:

@@ -71,7 +71,7 @@ class UndoVerbs(TransitionVerbs):
             found = versions.by_number(transaction.read, row.model_id, row.number)
             assert found is not None
             plan = _undo_plan(transaction.read, name, found, expected_change)
-            level = transaction.level(model)
+            level = transaction.level_before
             require_transition(level, plan.from_stage, plan.to_stage, self.user, name)
             for back in plan.restored:
                 require_transition(level, back.from_stage, back.to_stage, self.user, name)
@@ -112,7 +112,7 @@ class UndoVerbs(TransitionVerbs):
             model = transaction.model(name, Ability.READ)
             assert model.id is not None
             plan = _rollback_plan(transaction.read, name, model.id)
-            require_transition(transaction.level(model), plan.current_stage, Stage.PRODUCTION, self.user, name)
+            require_transition(transaction.level_before, plan.current_stage, Stage.PRODUCTION, self.user, name)
             if expected_version not in (None, plan.version):
                 raise InvalidState(
                     f"'{name}' would go back to version {plan.version} by now, not to {expected_version}: "

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tui_registry.domain.errors import InvalidState, RegistryUnavailable
 from tui_registry.domain.upkeep import Upgrade
+from tui_registry.registry.placing import check_place
 from tui_registry.registry.registry import shown_url
 from tui_registry.store.backup import keep_copy
 from tui_registry.store.copying import reason
@@ -14,11 +15,12 @@ from tui_registry.store.schema import REVISION, check_revision, is_older, upgrad
 from tui_registry.store.sqlite import SqliteDatabase
 
 
-def upgrade(url: str) -> Upgrade:
+def upgrade(url: str, *, trust_everyone: bool = False) -> Upgrade:
     """Bring the registry at a URL to this version's schema, in one transaction; a SQLite file is copied before.
 
     Raises:
         RegistryUnavailable: there is no registry, or it can't be changed.
+        SharedRegistry: several accounts can write its file, and `trust_everyone` is off.
         SchemaMismatch: a newer tui-registry wrote it.
         InvalidState: the copy can't be made; nothing was changed.
     """
@@ -29,6 +31,7 @@ def upgrade(url: str) -> Upgrade:
             raise RegistryUnavailable(
                 f"There is no registry at {shown_url(database.url)}. Make one with `tui-registry init`."
             )
+        check_place(database, trust_everyone=trust_everyone)
         if not is_older(found):
             check_revision(found, shown_url(database.url))
             return Upgrade(found, found, None)

@@ -54,7 +54,7 @@ class VersionVerbs(Actor):
         """
         with self._read() as reader:
             row, level = self._readable_version(reader, name, parse_number(version))
-            return views.model_version(reader, row, self._viewer(reader, level))
+            return views.model_version(reader, row, self._viewer_of(reader, row["model_id"], level))
 
     def resolve(self, reference: str | VersionReference) -> ModelVersion:
         """Return the version that a reference names: NAME/3, NAME/Production, NAME/latest, NAME@alias (S12).
@@ -77,14 +77,14 @@ class VersionVerbs(Actor):
                     where = f" in {wanted.stage}" if wanted.stage else ""
                     raise ResourceDoesNotExist(f"Registered model '{wanted.name}' has no READY version{where}.")
             row, level = self._readable_version(reader, wanted.name, number)
-            return views.model_version(reader, row, self._viewer(reader, level))
+            return views.model_version(reader, row, self._viewer_of(reader, row["model_id"], level))
 
     def get_latest_versions(self, name: str, stages: Sequence[str] | None = None) -> list[ModelVersion]:
         """Return the highest READY version of each stage that has any, or of the stages named (L1, L2)."""
         wanted = [parse_stage(stage) for stage in stages] if stages else list(Stage)
         with self._read() as reader:
             model, level = self._readable_model(reader, name)
-            return views.latest_versions(reader, model["id"], wanted, self._viewer(reader, level))
+            return views.latest_versions(reader, model["id"], wanted, self._viewer_of(reader, model["id"], level))
 
     def get_model_version_by_alias(self, name: str, alias: str) -> ModelVersion:
         """Return the version that an alias names."""
@@ -156,7 +156,7 @@ class VersionVerbs(Actor):
         Raises:
             InvalidState: it is in Staging or Production (U10).
         """
-        artifacts = self.registry.artifacts
+        artifacts = self.registry.artifacts_to_change()
         with self._write() as transaction:
             model = transaction.model(name, Ability.DELETE)
             row = transaction.version(model, parse_number(version))

@@ -24,12 +24,17 @@ from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Reader, Row, Tuple, values
 from tui_registry.store.reads import batches, versions
 
-Viewers = Mapping[int, Viewer]
-"""Who looks, by the id of the model they look at: their level differs from model to model."""
+Viewers = Callable[[], Mapping[int, Viewer]]
+"""Tells who looks, by the id of the model they look at: their level differs from model to model.
+
+It is read when all that can be asked with it has been asked: a server answers all of it in one message.
+"""
 
 # Looked up instead of called: a search may return 200,000 versions.
 _STAGES = {str(stage): stage for stage in Stage}
 _STATUSES = {str(status): status for status in VersionStatus}
+_MANY = 100
+"""Versions from which on it pays to make what makes them quickly."""
 _PLACES = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -47,19 +52,19 @@ def model_summary(row: Row) -> ModelSummary:
     )
 
 
-def registered_model(reader: Reader, row: Row, viewer: Viewer) -> RegisteredModel:
+def registered_model(reader: Reader, row: Row, viewers: Viewers) -> RegisteredModel:
     """Return a model with its tags, aliases and latest versions."""
-    return registered_models(reader, [row], {row["id"]: viewer})[0]
+    return registered_models(reader, [row], viewers)[0]
 
 
 def registered_models(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> list[RegisteredModel]:
     """Return models with their tags, aliases and latest versions, each kind read in one go."""
     ids = [row["id"] for row in rows]
-    counts = batches.counts_of_models(reader, ids)
-    tags = batches.tags_of_models(reader, ids)
-    aliases = batches.aliases_of_models(reader, ids)
+    asked = batches.counts_of_models(reader, ids), batches.tags_of_models(reader, ids)
+    named, last = batches.aliases_of_models(reader, ids), batches.latest_of_models(reader, ids)
+    seen_by, counts, tags, aliases = viewers(), asked[0](), asked[1](), named()
     latest: dict[int, list[ModelVersion]] = {}
-    for version in model_versions(reader, batches.latest_of_models(reader, ids), viewers):
+    for version in model_versions(reader, last(), lambda: seen_by):
         latest.setdefault(version.model_id, []).append(version)
     return [
         RegisteredModel(
@@ -71,7 +76,7 @@ def registered_models(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> 
             last_updated_timestamp=row["updated_at"],
             version_count=counts.get(row["id"], (0, 0))[0],
             active_count=counts.get(row["id"], (0, 0))[1],
-            permission_level=viewers[row["id"]].level,
+            permission_level=seen_by[row["id"]].level,
             tags=tags.get(row["id"], {}),
             aliases=aliases.get(row["id"], {}),
             latest_versions=tuple(
@@ -82,31 +87,33 @@ def registered_models(reader: Reader, rows: Sequence[Row], viewers: Viewers) -> 
     ]
 
 
-def latest_versions(reader: Reader, model_id: int, stages: Sequence[Stage], viewer: Viewer) -> list[ModelVersion]:
+def latest_versions(reader: Reader, model_id: int, stages: Sequence[Stage], viewers: Viewers) -> list[ModelVersion]:
     """Return the highest READY version of each of these stages that has any (L1, L2)."""
-    latest = model_versions(reader, batches.latest_of_models(reader, [model_id]), {model_id: viewer})
+    latest = model_versions(reader, batches.latest_of_models(reader, [model_id])(), viewers)
     found = {version.current_stage: version for version in latest}
     return [found[stage] for stage in stages if stage in found]
 
 
-def model_version(reader: Reader, row: Row, viewer: Viewer) -> ModelVersion:
+def model_version(reader: Reader, row: Row, viewers: Viewers) -> ModelVersion:
     """Return a version with its tags, aliases and open requests."""
-    return model_versions(reader, [row], {row["model_id"]: viewer})[0]
+    return model_versions(reader, [row], viewers)[0]
 
 
 def model_versions(reader: Reader, rows: Sequence[Row] | Sequence[Tuple], viewers: Viewers) -> list[ModelVersion]:
     """Return versions with their tags, aliases and open requests, each kind read in one go."""
     found = list(values(rows))
     ids, model_ids = [row[0] for row in found], {row[1] for row in found}
-    tags = batches.tags_of_versions(reader, ids, model_ids)
-    aliases = batches.aliases_of_versions(reader, ids, model_ids)
+    tagged = batches.tags_of_versions(reader, ids, model_ids)
+    named = batches.aliases_of_versions(reader, ids, model_ids)
+    requested = batches.open_of_versions(reader, ids, model_ids)
+    seen_by, tags, aliases = viewers(), tagged(), named()
     asked: dict[int, list[TransitionRequest]] = {}
-    for request in batches.open_of_versions(reader, ids, model_ids):
-        shown = transition_request(request, viewers[request["model_id"]])
+    for request in requested():
+        shown = transition_request(request, seen_by[request["model_id"]])
         asked.setdefault(request["version_id"], []).append(shown)
     pending = {version_id: tuple(shown) for version_id, shown in asked.items()}
-    levels = {model_id: viewers[model_id].level for model_id in model_ids}
-    make = _version_maker() if len(found) > 1_000 else ModelVersion
+    levels = {model_id: seen_by[model_id].level for model_id in model_ids}
+    make = _version_maker() if len(found) > _MANY else ModelVersion
     # By place, in the order of store.reads.versions.COLUMNS and of the entity's fields: names take half as long again.
     return [
         make(

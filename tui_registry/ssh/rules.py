@@ -125,6 +125,7 @@ RULES: Mapping[str, Rule] = {
 OF_EVERY_VERB: Mapping[str, str] = {
     "registry": f"{_FOUNDED} Leave --registry out.",
     "user": "Over SSH you are whom your key belongs to. Leave --as out.",
+    "trust_everyone": f"{_ADMINISTRATION} Leave --i-trust-everyone out.",
 }
 """Options of every verb that are refused."""
 

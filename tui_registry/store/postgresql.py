@@ -12,12 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
-from tui_registry.store.reader import ConnectionReader, Reader
+from tui_registry.store.reader import Reader
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from sqlalchemy import Engine
     from sqlmodel import Session
+
+    from tui_registry.store.postgresql_reads import ReadPool
 
 CHANNEL = "tui_registry"
 """The channel on which the trigger on the history announces every commit."""
@@ -33,7 +35,8 @@ class PostgresqlDatabase(Database):
         self._plain_url = urlunsplit(parts._replace(scheme="postgresql"))
         self.url = self._plain_url
         self._engine: Engine | None = None
-        self._engine_lock = threading.Lock()
+        self._reads: ReadPool | None = None
+        self._lock = threading.Lock()
 
     def exists(self) -> bool:
         """Whether a server is there can only be told by asking it; revision() does."""
@@ -50,12 +53,17 @@ class PostgresqlDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a read transaction that sees one state throughout."""
-        with self._translated(), self.engine.connect() as plain:
-            connection = plain.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                reader = ConnectionReader(connection)
+        _require_psycopg()
+        from psycopg import DataError, Error
+
+        try:
+            with self._read_pool().reader() as reader:
                 reader.look_for_name_index = self.has_name_index
                 yield reader
+        except (UnicodeEncodeError, DataError) as error:
+            raise unstorable(error) from error
+        except Error as error:
+            raise self._unavailable(error) from error
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -86,7 +94,7 @@ class PostgresqlDatabase(Database):
     @property
     def engine(self) -> Engine:
         """SQLAlchemy's engine."""
-        with self._engine_lock:
+        with self._lock:
             if self._engine is None:
                 self._engine = self._make_engine()
             return self._engine
@@ -98,20 +106,28 @@ class PostgresqlDatabase(Database):
     def close(self) -> None:
         """Close every connection."""
         self._has_name_index = None
+        if self._reads is not None:
+            self._reads.close()
         if self._engine is not None:
             self._engine.dispose()
 
-    def _make_engine(self) -> Engine:
-        from sqlalchemy import create_engine
+    def _read_pool(self) -> ReadPool:
+        with self._lock:
+            if self._reads is None:
+                from tui_registry.store.postgresql_reads import ReadPool
 
-        try:
-            # Asked for here, so that its absence is told in a sentence.
-            import_module("psycopg")
-        except ModuleNotFoundError as error:
-            raise RegistryUnavailable(
-                "PostgreSQL needs the package psycopg. Install it with: pip install 'tui-registry[postgres]'"
-            ) from error
-        return create_engine(self._plain_url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+                self._reads = ReadPool(self._plain_url)
+            return self._reads
+
+    def _make_engine(self) -> Engine:
+        from sqlalchemy import create_engine, event
+
+        _require_psycopg()
+        engine = create_engine(
+            self._plain_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args={"prepare_threshold": 1}
+        )
+        event.listen(engine, "checkout", _refuse_dead)
+        return engine
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -130,6 +146,34 @@ class PostgresqlDatabase(Database):
         host = urlsplit(self._plain_url).hostname or "localhost"
         reason = str(error).strip().split("\n", 1)[0]
         return RegistryUnavailable(f"The registry in PostgreSQL on {host} can't be used: {reason}")
+
+
+def _refuse_dead(connection: Connection[Any], _record: object, _proxy: object) -> None:
+    """Keep a connection that the server has ended from being written with; SQLAlchemy opens another one instead.
+
+    The server says nothing to a connection that waits, except that it ends it: so one look tells, without the round
+    trip of a ping.
+    """
+    from select import POLLIN, poll
+
+    from sqlalchemy.exc import DisconnectionError
+
+    if connection.closed:
+        raise DisconnectionError
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
+
+
+def _require_psycopg() -> None:
+    try:
+        # Asked for here, so that its absence is told in a sentence.
+        import_module("psycopg")
+    except ModuleNotFoundError as error:
+        raise RegistryUnavailable(
+            "PostgreSQL needs the package psycopg. Install it with: pip install 'tui-registry[postgres]'"
+        ) from error
 
 
 class PostgresqlWatch(ChangeWatch):

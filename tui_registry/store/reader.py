@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlmodel import Session
 
-Parameter = str | int | float | None
+Parameter = str | int | float | list[int] | None
+"""A list of whole numbers stands alone in the brackets of an IN: `id IN (:ids)`."""
 Tuple = tuple[Any, ...]
 
 
@@ -47,6 +48,13 @@ class Reader(ABC):
     def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
         """Return all rows of a SELECT as tuples, to be taken once: for thousands of rows names cost too much."""
 
+    def later(self, sql: str, **parameters: Parameter) -> Callable[[], Iterable[Tuple]]:
+        """Return what returns the rows of a SELECT as tuples, to be called once and soon.
+
+        A server is asked for all that is wanted later in one message, with what is wanted first.
+        """
+        return lambda: self.tuples(sql, **parameters)
+
     def row(self, sql: str, **parameters: Parameter) -> Row | None:
         """Return the first row of a SELECT, or None."""
         found = self.rows(sql, **parameters)
@@ -73,13 +81,13 @@ class SqliteReader(Reader):
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
-        return self._connection.execute(sql, parameters).fetchall()
+        return self._connection.execute(inlined(sql, parameters), parameters).fetchall()
 
     def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
         """Return all rows of a SELECT as tuples."""
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        return cursor.execute(sql, parameters)
+        return cursor.execute(inlined(sql, parameters), parameters)
 
 
 class ConnectionReader(Reader):
@@ -93,13 +101,13 @@ class ConnectionReader(Reader):
         """Return all rows of a SELECT."""
         from sqlalchemy import text
 
-        return self._connection.execute(text(sql), parameters).mappings().all()
+        return self._connection.execute(text(inlined(sql, parameters)), parameters).mappings().all()
 
     def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
         """Return all rows of a SELECT as tuples."""
         from sqlalchemy import text
 
-        return cast(Sequence[Tuple], self._connection.execute(text(sql), parameters).all())
+        return cast(Sequence[Tuple], self._connection.execute(text(inlined(sql, parameters)), parameters).all())
 
 
 class SessionReader(Reader):
@@ -118,6 +126,13 @@ class SessionReader(Reader):
         """Return all rows of a SELECT as tuples."""
         self._session.flush()
         return ConnectionReader(self._session.connection()).tuples(sql, **parameters)
+
+
+def inlined(sql: str, parameters: dict[str, Parameter]) -> str:
+    """Write the numbers of lists into a SELECT, and take the lists out of its parameters."""
+    for name in [name for name, value in parameters.items() if type(value) is list]:
+        sql = sql.replace(f"(:{name})", f"({listed(cast(list[int], parameters.pop(name)))})")
+    return sql
 
 
 def listed(ids: Iterable[int]) -> str:

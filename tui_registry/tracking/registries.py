@@ -48,6 +48,8 @@ class MlflowRegistry:
         _refuse_missing(uri)
         # Whoever imports shows how far it is.
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        # MLflow's own patience is over four minutes; an import that breaks off is taken up again where it was.
+        os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "4")
         if _is_folder(uri):
             # MLflow 3 opens its file stores only for those who say that they know what they are.
             os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")

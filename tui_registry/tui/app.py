@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +23,7 @@ from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.registry import ChangeWatch, Registry
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
+from tui_registry.tui.leaving import leave_when_told
 from tui_registry.tui.safe_filter import SafeFilter
 
 if TYPE_CHECKING:
@@ -165,9 +165,7 @@ class Desk(App[int], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Begin to watch for others' changes, and let the terminal survive being hung up on."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._leave, 128 + number)
+        leave_when_told(self)
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
         self._begin_first_watch()
         self.set_interval(POLL_SECONDS, self._look_for_changes)
@@ -220,7 +218,7 @@ class Desk(App[int], inherit_bindings=False):
         if isinstance(page, CommandScreen):
             reasons = {command: page.why_not(command) for command in page.commands()}
             told = {command: reason for command, reason in reasons.items() if reason is not None}
-            self.push_screen(HelpScreen(page.commands(), told))
+            self.push_screen(HelpScreen(page.commands(), told, self.registry.advisory))
 
     def do_quit(self) -> None:
         """Leave the desk, or a page that was opened from another."""
@@ -350,10 +348,6 @@ class Desk(App[int], inherit_bindings=False):
             self.report(error)
             self.trouble, self.trouble_since = error.message, self.registry.clock()
             self.chrome_changed.publish(None)
-
-    def _leave(self, code: int) -> None:
-        """Leave the terminal as it was, and say by the exit code that a signal was the reason."""
-        self.exit(code, return_code=code)
 
 
 def run_desk(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.store.reader import Parameter, Reader, Row
@@ -20,6 +20,12 @@ HELD = f"""FROM (
 # Models on which the user's own entries reach a level: needs :user and :least.
 MODELS_WITH_LEVEL = f"SELECT p.model_id {HELD} AND p.model_id IS NOT NULL AND p.level >= :least"
 
+# The user's registry-wide level, null for none: needs :user.
+ON_REGISTRY = f"SELECT max(p.level) AS n {HELD} AND p.model_id IS NULL"
+# Two looks into the index: an OR would read all entries of a user. Needs :user.
+_ON_MODEL = f"""SELECT max(n) AS n FROM (
+    {ON_REGISTRY} UNION ALL SELECT max(p.level) {HELD} AND p.model_id = {{model}}) AS held"""
+
 
 def readable_models(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]]:
     """Return the conditions over `m` that leave the models a user may read (F1)."""
@@ -30,13 +36,19 @@ def readable_models(reader: Reader, user: str) -> tuple[list[str], dict[str, Par
 
 def level_on_model(reader: Reader, user: str, model_id: int) -> int:
     """Return the user's effective level on a model, 0 for none."""
-    on_model = reader.number(f"SELECT max(p.level) AS n {HELD} AND p.model_id = :model", user=user, model=model_id)
-    return max(on_model, level_on_registry(reader, user))
+    return reader.number(_ON_MODEL.format(model=":model"), user=user, model=model_id)
+
+
+def level_on_name(reader: Reader, user: str, name: str) -> Callable[[], int]:
+    """Ask for the user's effective level on the model of a name, and return what returns it."""
+    model = "(SELECT m.id FROM registered_model m WHERE m.name = :name)"
+    found = reader.later(_ON_MODEL.format(model=model), user=user, name=name)
+    return lambda: int(next(iter(found()))[0] or 0)
 
 
 def level_on_registry(reader: Reader, user: str) -> int:
     """Return the user's registry-wide level, 0 for none."""
-    return reader.number(f"SELECT max(p.level) AS n {HELD} AND p.model_id IS NULL", user=user)
+    return reader.number(ON_REGISTRY, user=user)
 
 
 def entries_of(reader: Reader, principal: str, model_id: int | None, *, is_group: bool) -> Sequence[Row]:

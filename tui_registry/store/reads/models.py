@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui_registry.domain.ordering import ModelOrder
-from tui_registry.domain.search import MODELS, parse_filter
+from tui_registry.domain.search import MODELS, Comparison, parse_filter
 from tui_registry.store.reader import Reader, Row
-from tui_registry.store.reads import finding
+from tui_registry.store.reads import finding, prompts
 from tui_registry.store.reads.conditions import Conditions
 from tui_registry.store.reads.filters import model_conditions
 from tui_registry.store.reads.finding import Walk, Wanted
@@ -25,14 +25,11 @@ _SUMMARY = f"""m.id, m.name, m.created_by, m.updated_at,
     ({_LATEST} AND v.stage = 'Production' ORDER BY v.number DESC LIMIT 1) AS production,
     (SELECT count(*) FROM transition_request r WHERE r.model_id = m.id AND r.status = 'open') AS open_requests"""
 
-_COLUMN = {ModelOrder.NAME: "m.search_name", ModelOrder.UPDATED: "m.updated_at"}
+# How many models there are, without counting them.
+_TALLY = "SELECT n FROM tally WHERE counted = 'registered_model'"
+
 # Every order ends in a unique column, so that a page never repeats or leaves out a row.
-_ORDERS = {
-    (ModelOrder.NAME, False): ("m.search_name ASC, m.name ASC", "(m.search_name, m.name) < (x.search_name, x.name)"),
-    (ModelOrder.NAME, True): ("m.search_name DESC, m.name DESC", "(m.search_name, m.name) > (x.search_name, x.name)"),
-    (ModelOrder.UPDATED, False): ("m.updated_at ASC, m.id ASC", "(m.updated_at, m.id) < (x.updated_at, x.id)"),
-    (ModelOrder.UPDATED, True): ("m.updated_at DESC, m.id DESC", "(m.updated_at, m.id) > (x.updated_at, x.id)"),
-}
+_KEYS = {ModelOrder.NAME: ("search_name", "name"), ModelOrder.UPDATED: ("updated_at", "id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,13 @@ class ModelList:
     order_by: ModelOrder = ModelOrder.NAME
     descending: bool = False
 
-    def conditions(self, reader: Reader) -> Conditions:
-        """Return what is asked of a model `m`.
+    def comparisons(self) -> Sequence[Comparison]:
+        """Return what the text asks for.
 
         Raises:
             InvalidParameterValue: the text is no filter.
         """
-        return model_conditions(reader, self.user, parse_filter(self.text, MODELS, words=True))
+        return parse_filter(self.text, MODELS, words=True)
 
 
 def by_name(reader: Reader, name: str) -> Row | None:
@@ -72,34 +69,42 @@ def tags(reader: Reader, model_id: int) -> dict[str, str]:
 
 def stretch(reader: Reader, wanted: ModelList, offset: int, limit: int) -> tuple[Sequence[Row], int]:
     """Return a stretch of a list, and how many models the list has."""
-    found = wanted.conditions(reader)
+    comparisons = wanted.comparisons()
+    # Most lists are of all models, and a server tells with its first answer how many those are.
+    tally = reader.later(_TALLY)
+    found = model_conditions(reader, wanted.user, comparisons)
+    hidden = 0 if prompts.are_wanted(comparisons) else prompts.count(reader, found)
+    shown = prompts.without(found) if hidden else found
     if not found.parts:
-        total = _tally(reader)
-        return _all(reader, wanted, offset, limit, total), total
+        total = next((int(row[0]) for row in tally()), 0) - hidden
+        return _all(reader, wanted, shown, offset, limit, total), total
     total_at_once = finding.count_at_once(reader, found)
-    rows = _page(reader, wanted, found, Wanted(limit, offset, total_at_once))
+    # What was counted holds the prompts as well, so it is no help to find the others.
+    rows = _page(reader, wanted, shown, Wanted(limit, offset, None if hidden else total_at_once))
     if total_at_once is not None:
-        return rows, total_at_once
+        return rows, total_at_once - hidden
     # A list that ends here need not be counted.
     ends_here = len(rows) < limit and (rows or offset == 0)
-    return rows, offset + len(rows) if ends_here else finding.count(reader, finding.MODELS, found)
+    return rows, offset + len(rows) if ends_here else finding.count(reader, finding.MODELS, found) - hidden
 
 
-def _all(reader: Reader, wanted: ModelList, offset: int, limit: int, total: int) -> Sequence[Row]:
+def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limit: int, total: int) -> Sequence[Row]:
     """Return a stretch of the list of all models, read from the end that is nearer."""
     if offset <= total // 2:
-        return _page(reader, wanted, Conditions(), Wanted(limit, offset))
+        return _page(reader, wanted, found, Wanted(limit, offset))
     if offset >= total:
         return ()
     limit = min(limit, total - offset)
     backwards = replace(wanted, descending=not wanted.descending)
-    return _page(reader, backwards, Conditions(), Wanted(limit, total - offset - limit))[::-1]
+    return _page(reader, backwards, found, Wanted(limit, total - offset - limit))[::-1]
 
 
 def _page(reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted) -> Sequence[Row]:
     """Return a stretch of a list; the summary is computed for its rows only."""
-    order, _ = _ORDERS[asked.order_by, asked.descending]
-    walk = Walk("registered_model m", _COLUMN[asked.order_by], asked.descending)
+    if not found.parts:
+        return _whole_page(reader, asked, wanted)
+    order = _order(asked, "m")
+    walk = Walk("registered_model m", f"m.{_KEYS[asked.order_by][0]}", asked.descending)
 
     def ask(tables: str, where: str) -> Sequence[Row]:
         return reader.rows(
@@ -115,18 +120,38 @@ def _page(reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted) -
     return finding.find(reader, finding.MODELS, found, walk, ask, wanted)
 
 
+def _whole_page(reader: Reader, asked: ModelList, wanted: Wanted) -> Sequence[Row]:
+    """Return a stretch of the list of all models. The index alone tells where it begins: no other row is looked at."""
+    where, offset = "", {}
+    if wanted.offset:
+        first = f"SELECT {', '.join(_KEYS[asked.order_by])} FROM registered_model x ORDER BY {_order(asked, 'x')}"
+        where = f"WHERE {_key(asked, 'm')} {'<=' if asked.descending else '>='} ({first} LIMIT 1 OFFSET :offset)"
+        offset = {"offset": wanted.offset}
+    sql = f"SELECT {_SUMMARY} FROM registered_model m {where} ORDER BY {_order(asked, 'm')} LIMIT :limit"
+    return reader.rows(sql, limit=wanted.limit, **offset)
+
+
+def _key(asked: ModelList, alias: str) -> str:
+    """Return what a list is ordered by, as a row value."""
+    return f"({', '.join(f'{alias}.{column}' for column in _KEYS[asked.order_by])})"
+
+
+def _order(asked: ModelList, alias: str) -> str:
+    direction = "DESC" if asked.descending else "ASC"
+    return ", ".join(f"{alias}.{column} {direction}" for column in _KEYS[asked.order_by])
+
+
 def offset_of(reader: Reader, wanted: ModelList, model_id: int) -> int | None:
     """Return how many rows of a list stand before a model, or None where the list does not hold it."""
-    found = wanted.conditions(reader)
-    held = f"SELECT 1 AS n FROM registered_model m WHERE m.id = :model AND {found.sql()}"
+    comparisons = wanted.comparisons()
+    found = model_conditions(reader, wanted.user, comparisons)
+    are_hidden = not prompts.are_wanted(comparisons)
+    listed = prompts.without(found) if are_hidden else found
+    held = f"SELECT 1 AS n FROM registered_model m WHERE m.id = :model AND {listed.sql()}"
     found.parameters["model"] = model_id
     if reader.row(held, **found.parameters) is None:
         return None
-    _, before = _ORDERS[wanted.order_by, wanted.descending]
-    found.parts += ["x.id = :model", before]
-    return finding.count(reader, finding.MODELS, found, but_first="registered_model x CROSS JOIN ")
-
-
-def _tally(reader: Reader) -> int:
-    """Return how many models there are, without counting them."""
-    return reader.number("SELECT n FROM tally WHERE counted = 'registered_model'")
+    found.parts += ["x.id = :model", f"{_key(wanted, 'm')} {'>' if wanted.descending else '<'} {_key(wanted, 'x')}"]
+    this = "registered_model x CROSS JOIN "
+    hidden = prompts.count(reader, found, but_first=this) if are_hidden else 0
+    return finding.count(reader, finding.MODELS, found, but_first=this) - hidden

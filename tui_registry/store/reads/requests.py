@@ -15,6 +15,8 @@ from tui_registry.store.reads.settings import wants_four_eyes
 _COLUMNS = """r.id, r.model_id, m.name, v.number, v.stage AS current_stage, v.status AS version_status, r.version_id,
     r.from_stage, r.to_stage, r.requester, r.comment, r.created_at, r.status, r.decided_by, r.decided_at,
     r.decision_comment"""
+NAMES = tuple(column.split()[-1].rpartition(".")[2] for column in _COLUMNS.split(","))
+"""How the columns of a request are called."""
 _FROM = """FROM transition_request r
     JOIN model_version v ON v.id = r.version_id JOIN registered_model m ON m.id = r.model_id"""
 
@@ -30,7 +32,7 @@ _LEVEL_TO_DECIDE = (
 _LEVEL_ON_MODEL = f"(SELECT max(p.level) {HELD} AND p.model_id = r.model_id)"
 
 
-OPEN_OF = f"SELECT {_COLUMNS} {_FROM} WHERE r.{{column}} IN ({{ids}}) AND r.status = 'open' ORDER BY r.id"
+OPEN_OF = f"SELECT {_COLUMNS} {_FROM} WHERE r.{{column}} IN (:ids) AND r.status = 'open' ORDER BY r.id"
 """The open requests of some versions or models, for store.reads.batches."""
 
 

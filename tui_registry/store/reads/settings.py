@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_registry.domain.settings import DEFAULTS, ON, SettingKey
 from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads import history
 from tui_registry.store.reads.levels import EVERYBODY
 
+_VALUE = "SELECT value FROM setting WHERE key = :key"
+
 
 def value(reader: Reader, key: str) -> str:
     """Return a setting's value, empty where it was never set."""
-    found = reader.row("SELECT value FROM setting WHERE key = :key", key=key)
+    found = reader.row(_VALUE, key=key)
     return "" if found is None else str(found["value"])
 
 
@@ -23,7 +25,13 @@ def effective(reader: Reader, key: SettingKey) -> str:
 
 def wants_four_eyes(reader: Reader) -> bool:
     """Return whether nobody may approve what they alone asked for (U7)."""
-    return effective(reader, SettingKey.FOUR_EYES) == ON
+    return four_eyes(reader)()
+
+
+def four_eyes(reader: Reader) -> Callable[[], bool]:
+    """Ask whether nobody may approve what they alone asked for (U7), and return what returns it."""
+    found = reader.later(_VALUE, key=SettingKey.FOUR_EYES)
+    return lambda: (next((row[0] for row in found()), "") or DEFAULTS[SettingKey.FOUR_EYES]) == ON
 
 
 def changes(reader: Reader, user: str) -> Sequence[Row]:

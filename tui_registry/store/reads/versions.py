@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_registry.store.reader import Reader, Row, listed
+from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads.finding import VERSIONS
 
 COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.description, v.created_by, v.created_at,
@@ -111,7 +111,8 @@ def pending_targets(reader: Reader, version_ids: Sequence[int]) -> Sequence[Row]
         return ()
     return reader.rows(
         "SELECT version_id, to_stage, requester FROM transition_request "
-        f"WHERE status = 'open' AND version_id IN ({listed(version_ids)}) ORDER BY id"
+        "WHERE status = 'open' AND version_id IN (:ids) ORDER BY id",
+        ids=list(version_ids),
     )
 
 

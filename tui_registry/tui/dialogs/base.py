@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from tui_registry.domain.errors import DecidedMeanwhile, RegistryError
 from tui_registry.tui.display import content
 from tui_registry.tui.editor import edit_text
+from tui_registry.tui.presence import is_here
 
 Result = TypeVar("Result")
 
@@ -101,13 +102,14 @@ class Dialog(ModalScreen[Result | None]):
     async def _submit(self, work: Callable[[], Result]) -> None:
         try:
             result = await asyncio.to_thread(work)
-        except DecidedMeanwhile as error:
-            # Others go on working: that is no error of anybody's.
-            self.show_error(error.message, told=True)
         except RegistryError as error:
-            self.show_error(f"{error.title}. {error.message}")
+            if is_here(self):
+                # Others go on working: that is no error of anybody's.
+                told = isinstance(error, DecidedMeanwhile)
+                self.show_error(error.message if told else f"{error.title}. {error.message}", told=told)
         else:
-            self.dismiss(result)
+            if is_here(self):
+                self.dismiss(result)
         finally:
             self._is_working = False
 

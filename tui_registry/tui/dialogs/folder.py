@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui_registry.tui.display import content
+from tui_registry.tui.presence import is_here
 from tui_registry.tui.widgets.columns import Column
 from tui_registry.tui.widgets.row_cache import PAGE_SIZE, TableRow
 from tui_registry.tui.widgets.window_table import WindowTable
@@ -83,7 +84,10 @@ class FolderDialog(ModalScreen[Path | None]):
         try:
             self._folders = await asyncio.to_thread(_folders_in, folder)
         except OSError as error:
-            self.note.update(content(f"{folder} can't be read: {error.strerror}."))
+            if is_here(self):
+                self.note.update(content(f"{folder} can't be read: {error.strerror}."))
+            return
+        if not is_here(self):
             return
         self.folder = folder
         self.where.update(content(folder))

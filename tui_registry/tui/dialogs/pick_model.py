@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from tui_registry.domain.entities import ModelSummary, Page
 from tui_registry.domain.errors import RegistryError
 from tui_registry.tui.display import content
+from tui_registry.tui.presence import is_here
 from tui_registry.tui.widgets.columns import Column
 from tui_registry.tui.widgets.row_cache import TableRow
 from tui_registry.tui.widgets.search_box import SearchBox
@@ -100,18 +101,24 @@ class PickModelDialog(ModalScreen[str | None]):
         try:
             page = await asyncio.to_thread(self._page, text, offset)
         except RegistryError as error:
-            self.note.update(content(error.message))
+            self._say(error.message)
         else:
-            self.table.reload(page.total, 0, page.offset, _rows(page))
+            if is_here(self):
+                self.table.reload(page.total, 0, page.offset, _rows(page))
 
     @work(group="page")
     async def _read_more(self, wanted: WindowTable.PageWanted, text: str) -> None:
         try:
             page = await asyncio.to_thread(self._page, text, wanted.offset)
         except RegistryError as error:
-            self.note.update(content(error.message))
+            self._say(error.message)
         else:
-            self.table.put_page(page.offset, _rows(page), wanted.generation)
+            if is_here(self):
+                self.table.put_page(page.offset, _rows(page), wanted.generation)
+
+    def _say(self, text: str) -> None:
+        if is_here(self):
+            self.note.update(content(text))
 
     def _page(self, text: str, offset: int) -> Page[ModelSummary]:
         return self.client.list_models(text, offset=offset, limit=self.table.page_size)

@@ -22,6 +22,7 @@ from tui_registry.domain.text_rules import parse_tags
 from tui_registry.tracking.sources import is_mlflow_s
 from tui_registry.tui.dialogs.base import Dialog
 from tui_registry.tui.display import content, size
+from tui_registry.tui.presence import is_here
 from tui_registry.tui.views.source import model_line, source_lines
 from tui_registry.tui.widgets.path_suggester import PathSuggester
 from tui_registry.tui.widgets.text_box import TextBox
@@ -136,15 +137,17 @@ class RegisterDialog(Dialog[ModelVersion]):
             self.found.update(content(THROUGH_MLFLOW))
             return
         try:
-            preview = await asyncio.to_thread(self.client.preview_source, _expanded(path))
+            found = source_lines(await asyncio.to_thread(self.client.preview_source, _expanded(path)))
         except RegistryError as error:
-            self.found.update(content(error.message))
-        else:
-            self.found.update(source_lines(preview))
+            found = content(error.message)
+        if is_here(self):
+            self.found.update(found)
 
     @work(group="look up", exclusive=True)
     async def _look_up(self, name: str) -> None:
-        self.target.update(await asyncio.to_thread(self._target_of, name) if name.strip() else "")
+        target = await asyncio.to_thread(self._target_of, name) if name.strip() else ""
+        if is_here(self):
+            self.target.update(target)
 
     def _target_of(self, name: str) -> Content:
         try:
@@ -198,6 +201,12 @@ class RegisterDialog(Dialog[ModelVersion]):
         """Say how far the copy is."""
         share = event.copied / event.total if event.total else 1
         self.found.update(content(f"Copying: {share:.0%} of {size(event.total)}"))
+
+    def show_error(self, text: str, *, told: bool = False) -> None:
+        """Show a refusal, and what the source is again where the progress stood."""
+        super().show_error(text, told=told)
+        if text and self._is_working:
+            self._preview(self.source_input.value)
 
     def typed_text(self) -> str:
         """What stands in the fields, unless it was there before."""

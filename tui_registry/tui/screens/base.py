@@ -18,6 +18,7 @@ from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.display import moment
 from tui_registry.tui.labels import registry_label
+from tui_registry.tui.presence import is_here
 from tui_registry.tui.widgets.command_bar import BarItem, CommandBar
 from tui_registry.tui.widgets.title_bar import TitleBar
 from tui_registry.tui.widgets.window_table import WindowTable
@@ -110,6 +111,9 @@ class DeskScreen(CommandScreen[None]):
         if desk.acting_user:
             notes[0] += f" (by {desk.acting_user})"
         notes.append(f"Inbox {desk.waiting}")
+        if desk.registry.advisory:
+            # First: what stands last is cut off where the line is short.
+            notes.insert(0, "ADVISORY")
         if desk.read_only:
             notes.append("READ-ONLY")
         if desk.trouble:
@@ -160,10 +164,11 @@ class DeskScreen(CommandScreen[None]):
             try:
                 answer = await wait(question)
             except RegistryError as error:
-                self._show_failure(error)
-                (failed or self.desk.report)(error)
+                if is_here(self):
+                    self._show_failure(error)
+                    (failed or self.desk.report)(error)
             else:
-                if self.is_attached:
+                if is_here(self):
                     answered(answer)
             self.desk.warm_up_once()
 

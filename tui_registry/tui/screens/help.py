@@ -58,11 +58,15 @@ class HelpScreen(ModalScreen[None]):
 
     page = getters.query_one(ScrollPage)
 
-    def __init__(self, commands: Sequence[type[Command]], reasons: dict[type[Command], str]) -> None:
+    def __init__(
+        self, commands: Sequence[type[Command]], reasons: dict[type[Command], str], advisory: str = ""
+    ) -> None:
         super().__init__()
         self._commands = commands
         self._reasons = reasons
         """Why a command may not run now, where it may not."""
+        self._advisory = advisory
+        """Why permissions are only advice here, or the empty text."""
 
     def compose(self) -> ComposeResult:
         """The page."""
@@ -77,6 +81,7 @@ class HelpScreen(ModalScreen[None]):
         self.page.show(
             lambda width: blocks(
                 [
+                    _section("In the title", [_advice(self._advisory)], width) if self._advisory else None,
                     _section("Here", [self._entry(command) for command in here], width),
                     _section("Moving", [self._entry(command) for command in lists], width) if lists else None,
                     _section("Everywhere", [self._entry(command) for command in EVERYWHERE], width),
@@ -96,6 +101,14 @@ class HelpScreen(ModalScreen[None]):
         if reason is None:
             return Entry(keys, command.summary())
         return Entry(keys, f"{command.summary()} Not now: {one_line(reason, 300)}", is_enabled=False)
+
+
+def _advice(why: str) -> Entry:
+    return Entry(
+        "ADVISORY",
+        f"Permissions are only advice in this registry: {one_line(why, 300)}, and whoever can write it can change "
+        "anything in it.",
+    )
 
 
 def _section(title: str, entries: Sequence[Entry], width: int) -> Content:

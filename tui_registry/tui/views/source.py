@@ -6,6 +6,7 @@ from textual.content import Content
 
 from tui_registry.domain.entities import RegisteredModel
 from tui_registry.domain.evidence import SourcePreview
+from tui_registry.domain.search import PROMPT_TAG
 from tui_registry.tui.display import content, size
 from tui_registry.tui.views.parts import NEWLINE
 
@@ -30,6 +31,8 @@ def model_line(model: RegisteredModel | None) -> Content:
     """Return what a registration would add to: a model, or None where there is none of the name."""
     if model is None:
         return content("A new registered model.")
+    if model.tags.get(PROMPT_TAG) == "true":
+        return content("The name of a prompt of MLflow's: no model can be registered there.")
     latest = [f"v{version.version} in {version.current_stage}" for version in model.latest_versions]
     versions = f"{model.version_count} version{'s' if model.version_count != 1 else ''}"
     return content(f"✓ An existing model of {versions}" + (f": {', '.join(latest)}." if latest else "."))

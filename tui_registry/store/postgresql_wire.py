@@ -1,0 +1,226 @@
+"""A connection to PostgreSQL that reads: several SELECTs are one message, and so are a transaction's begin and end.
+
+A round trip costs more than most of the registry's SELECTs take. So nothing is sent before an answer is wanted;
+then all that was asked for goes at once (libpq's pipeline mode), after BEGIN if it is the first of a transaction.
+Nobody waits for the end of one: the next begins with looking at how it went. Nothing is asked just to see whether
+the connection is alive: where it is not, and nothing was read yet, all is asked again on a new one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import count
+from select import POLLIN, POLLOUT, poll
+from typing import TYPE_CHECKING, Any
+
+from psycopg import Connection, OperationalError, connect
+from psycopg.adapt import Transformer
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
+
+MakerOf = Callable[[list[str]], Callable[[Sequence[Any]], Any]]
+"""Makes, of the columns' names, what makes a row of its values."""
+
+# Pages are small and found by indexes; the planner's defaults are for disks that turn, and for reports.
+_SETTINGS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0"
+_BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_PATTERN = b"LIKE $"
+_MOST_PREPARED = 300
+_GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+class Answer:
+    """What was asked, and what came back."""
+
+    __slots__ = ("oids", "result", "sql", "values")
+
+    def __init__(self, sql: bytes, values: list[bytes | None], oids: tuple[int, ...]) -> None:
+        self.sql, self.values, self.oids = sql, values, oids
+        self.result: PGresult | None = None
+
+
+class Wire:
+    """A connection that is opened when it is needed; one thread at a time may use it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Connection[Any] | None = None
+        self._transformer: Any = None
+        self._unsent: list[Answer] = []
+        self._sent: deque[tuple[Answer | None, int]] = deque()
+        """Whose results come next, and how many: preparing has one of its own."""
+        self._prepared: dict[tuple[bytes, tuple[int, ...]], bytes] = {}
+        """The names of prepared statements; empty for one that was asked once."""
+        self._numbers = count()
+        self._began = self._has_read = self._was_open = self._owes_sync = False
+
+    def ask(self, sql: bytes, values: list[bytes | None], oids: tuple[int, ...]) -> Answer:
+        """Note a SELECT; it is sent with the first answer that is taken from now on."""
+        answer = Answer(sql, values, oids)
+        self._unsent.append(answer)
+        return answer
+
+    def take(self, answer: Answer, maker: MakerOf) -> list[Any]:
+        """Return the rows of an answer, each made of its values by what `maker` returns for the columns' names.
+
+        Raises:
+            psycopg.Error: it can't be answered; the connection is closed.
+        """
+        if answer.result is None:
+            self._receive(answer)
+        result = answer.result
+        assert result is not None
+        names = [(result.fname(column) or b"").decode() for column in range(result.nfields)]
+        self._transformer.set_pgresult(result)
+        rows: list[Any] = self._transformer.load_rows(0, result.ntuples, maker(names))
+        return rows
+
+    def end(self) -> None:
+        """End the transaction, without waiting for it."""
+        self._unsent.clear()
+        try:
+            if self._connection is not None and self._began:
+                self._read_until(None)
+                pgconn = self._connection.pgconn
+                pgconn.send_query_params(b"ROLLBACK", None)
+                self._sent.append((None, 1))
+                pgconn.pipeline_sync()
+                self._owes_sync = True
+                self._flush()
+        except OperationalError:
+            # All was read: the next transaction finds another connection.
+            self.close()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._began = self._has_read = False
+
+    def close(self) -> None:
+        """Close the connection; the next question opens another one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._sent.clear()
+        self._prepared.clear()
+        self._owes_sync = self._began = False
+
+    def _receive(self, answer: Answer) -> None:
+        if not self._began:
+            self._was_open = self._connection is not None
+        try:
+            again = [*(waiting for waiting, _ in self._sent if waiting is not None), *self._unsent]
+            try:
+                self._exchange(answer)
+            except OperationalError:
+                if not self._was_open or self._has_read:
+                    raise
+                # The server ended the connection since the last transaction: begin anew, once.
+                self._was_open = False
+                self.close()
+                self._unsent = again
+                self._exchange(answer)
+        except BaseException:
+            self.close()
+            raise
+        self._has_read = True
+
+    def _exchange(self, answer: Answer) -> None:
+        """Send all that was asked, and read as far as an answer."""
+        if self._connection is None:
+            if self._has_read:
+                raise OperationalError("the connection was lost while it was read from")
+            self._open()
+        if not self._began:
+            self._settle()
+            self._send(Answer(_BEGIN, [], ()), is_ours=True)
+            self._began = True
+        for asked in self._unsent:
+            self._send(asked)
+        self._unsent = []
+        assert self._connection is not None
+        self._connection.pgconn.send_flush_request()
+        self._flush()
+        self._read_until(answer)
+
+    def _open(self) -> None:
+        self._connection = connect(self._url, autocommit=True, client_encoding="UTF8")
+        self._connection.execute(_SETTINGS)
+        self._connection.pgconn.enter_pipeline_mode()
+        self._transformer = Transformer(self._connection)
+        self._poll = poll()
+        self._poll.register(self._connection.pgconn.socket, POLLIN)
+
+    def _settle(self) -> None:
+        """Read how the transaction before ended."""
+        assert self._connection is not None
+        if self._owes_sync:
+            self._read_until(None)
+            result = self._result()
+            if result is None or result.status != ExecStatus.PIPELINE_SYNC:
+                raise OperationalError("the last transaction did not end")
+            self._owes_sync = False
+        # Where the server ended the connection, this tells.
+        self._connection.pgconn.consume_input()
+
+    def _send(self, asked: Answer, *, is_ours: bool = False) -> None:
+        assert self._connection is not None
+        pgconn = self._connection.pgconn
+        key = (asked.sql, asked.oids)
+        name = self._prepared.get(key)
+        results = 1
+        if _PATTERN in asked.sql:
+            # How many rows are like a pattern tells which index to take, so each pattern has a plan of its own.
+            pgconn.send_query_params(asked.sql, asked.values, asked.oids)
+        elif name is None:
+            if len(self._prepared) >= _MOST_PREPARED:
+                self._prepared.clear()
+                pgconn.send_query_params(b"DEALLOCATE ALL", None)
+                self._sent.append((None, 1))
+            self._prepared[key] = b""
+            pgconn.send_query_params(asked.sql, asked.values, asked.oids)
+        else:
+            if not name:
+                # What comes a second time will come again.
+                name = self._prepared[key] = b"s%d" % next(self._numbers)
+                pgconn.send_prepare(name, asked.sql, asked.oids)
+                results = 2
+            pgconn.send_query_prepared(name, asked.values)
+        self._sent.append((None if is_ours else asked, results))
+
+    def _read_until(self, answer: Answer | None) -> None:
+        """Read results in the order of asking as far as an answer, or all there are."""
+        while self._sent and (answer is None or answer.result is None):
+            asked, results = self._sent[0]
+            for _ in range(results):
+                result = self._result()
+                if result is None or result.status not in _GOOD:
+                    raise OperationalError("no answer") if result is None else error_from_result(result, "utf-8")
+                if self._result() is not None:
+                    raise OperationalError("more answers than questions")
+            self._sent.popleft()
+            if asked is not None:
+                asked.result = result
+
+    def _result(self) -> PGresult | None:
+        """Return the next result, or None at the end of a statement's."""
+        assert self._connection is not None
+        pgconn = self._connection.pgconn
+        while pgconn.is_busy():
+            self._poll.poll()
+            pgconn.consume_input()
+        return pgconn.get_result()
+
+    def _flush(self) -> None:
+        assert self._connection is not None
+        pgconn = self._connection.pgconn
+        while pgconn.flush():
+            # It may be that the server waits, too, for its answers to be read.
+            self._poll.modify(pgconn.socket, POLLIN | POLLOUT)
+            if any(event & POLLIN for _, event in self._poll.poll()):
+                pgconn.consume_input()
+            self._poll.modify(pgconn.socket, POLLIN)
