@@ -17,6 +17,7 @@ from statistics import median
 from tests.benchmarks.peers import READY
 from tests.benchmarks.registries import FIRST_MODEL, names_of, registry_of
 from tests.benchmarks.screen import key_times, start_times
+from tests.benchmarks.table import say
 
 SMALL = 50
 FRAME = "Pending"
@@ -36,11 +37,11 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         desks = {models: _desk(registry_of(Path(folder) / str(models), models)) for models in (SMALL, args.models)}
-        _say(f"load {getloadavg()[0]:.1f}; {args.models:,} models; medians of {args.runs} starts")
+        say(f"load {getloadavg()[0]:.1f}; {args.models:,} models; medians of {args.runs} starts")
         _report_starts(_starts(desks, args.runs), args.models)
         _report_keys(desks[args.models])
         _report_search(desks[args.models], args.models)
-        _say(f"load {getloadavg()[0]:.1f}")
+        say(f"load {getloadavg()[0]:.1f}")
 
 
 def _desk(url: str) -> list[str]:
@@ -97,12 +98,7 @@ def _compare(title: str, ours: Sequence[float], peer: str, theirs: Sequence[floa
     late = sorted(ours)[max(0, int(len(ours) * 0.95) - 1)]
     missed = "" if ratio <= target else "  MISSED"
     figures = f"{median(ours):7.1f} ms (95 %: {late:.1f})  {peer}: {median(theirs):.1f} ms"
-    _say(f"{title:30} {figures:66} {ratio:5.2f} x, at most {target:g}{missed}")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    say(f"{title:30} {figures:66} {ratio:5.2f} x, at most {target:g}{missed}")
 
 
 if __name__ == "__main__":

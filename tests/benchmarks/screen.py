@@ -15,6 +15,7 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -60,6 +61,7 @@ class Program:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # One that ended is not reaped before, so its number is nobody else's.
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
         os.close(self._fd)
@@ -82,6 +84,12 @@ class Program:
             whole += data
             self._answer(whole)
         return found
+
+    def wait(self) -> None:
+        """Read until the program ends by itself."""
+        with suppress(OSError):
+            while os.read(self._fd, 1 << 16):
+                pass
 
     def press(self, key: str) -> float:
         """Send a key; return when (s)."""
@@ -130,6 +138,8 @@ class Press:
 
     frame: float
     seen: float
+    size: int
+    """Bytes that were written for it."""
 
 
 def key_times(words: Sequence[str], ready: str, keys: Sequence[tuple[str, str]]) -> list[Press]:
@@ -149,11 +159,13 @@ def _press(program: Program, key: str, wanted: str) -> Press:
     painted = found[-1].at
     seen = _show_until(program, found, wanted)
     # Longer than what the desk shows beside a list waits for.
-    for burst in program.bursts(lambda _: False, quiet=0.5):
+    late = program.bursts(lambda _: False, quiet=0.5)
+    for burst in late:
         program.show(burst.data)
     if program.looks() == before:
         raise AssertionError(f"{key!r} changed nothing on\n{program.text()}")
-    return Press((painted - at) * 1000, (seen - at) * 1000)
+    size = sum(len(burst.data) for burst in (*found, *late))
+    return Press((painted - at) * 1000, (seen - at) * 1000, size)
 
 
 def _show_until(program: Program, found: Sequence[Burst], wanted: str) -> float:

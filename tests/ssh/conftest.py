@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.registry.support import write_model
+from tests.ssh.resident import ACCOUNT, serving
 from tests.ssh.server import SSH, SSHD, WHY_NOT, Server, listening, make_key
 from tui_registry import PermissionLevel, Registry
 from tui_registry.cli.main import main
+from tui_registry.ssh.line import MODULE
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 USERS = ("alice", "bob", "carol")
 
 
-@pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server, with a registry in its folder and a key for each user."""
+@pytest.fixture(scope="package", params=["alone", "resident"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server, with a registry in its folder and a key for each user; without and with a resident server."""
     if SSHD is None or SSH is None:
         pytest.skip(WHY_NOT)
     folder = tmp_path_factory.mktemp("server")
@@ -29,8 +33,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         make_key(folder / user)
         words = ["access", "add", user, f"{folder / user}.pub", "--file", f"{folder}/authorized_keys"]
         assert main([*words, "--registry", str(folder / "registry.db")]) == 0
-    with listening(folder) as running:
-        yield running
+    with ExitStack() as stack:
+        resident = None
+        if request.param == "resident":
+            resident = stack.enter_context(serving(folder)).pid
+            # As `access add` wrote them, but for the account's folder.
+            command = shlex.join([str(ACCOUNT), str(folder)])
+            keys = folder / "authorized_keys"
+            keys.write_text(keys.read_text().replace(f"-m {MODULE}", command))
+        yield stack.enter_context(listening(folder, resident))
 
 
 @pytest.fixture

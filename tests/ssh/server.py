@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.ssh.resident import children_of
 from tests.tui.terminal import Terminal
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -22,7 +23,8 @@ WHY_NOT = "there is no sshd here: apt-get install openssh-server openssh-client"
 PATIENCE = 20.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
-# More than an administrator would let in, to show that nothing of it counts.
+# More than an administrator would let in, to show that nothing of it counts. HOME is for the account's shell alone:
+# a developer's would read its own start-up file first, for as long as that takes.
 CONFIG = """
 ListenAddress 127.0.0.1
 Port {port}
@@ -39,6 +41,7 @@ AcceptEnv LANG LC_* COLORTERM NO_COLOR TUI_* PYTHON* TEXTUAL_* EDITOR VISUAL HOM
 ClientAliveInterval 5
 ClientAliveCountMax 2
 MaxStartups 100
+SetEnv HOME={folder}
 Subsystem sftp internal-sftp
 LogLevel VERBOSE
 """
@@ -50,6 +53,8 @@ class Server:
 
     folder: Path
     port: int
+    resident: int | None = None
+    """The process of the resident server, where there is one."""
 
     @property
     def keys(self) -> Path:
@@ -111,7 +116,7 @@ def make_key(path: Path, kind: str = "ed25519", *more: str) -> str:
 
 
 @contextmanager
-def listening(folder: Path) -> Iterator[Server]:
+def listening(folder: Path, resident: int | None = None) -> Iterator[Server]:
     """Run sshd for the length of a block."""
     host = make_key(folder / "host")
     port = _free_port()
@@ -125,18 +130,19 @@ def listening(folder: Path) -> Iterator[Server]:
         process = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
     try:
         _wait_for(process, port, folder / "sshd.log")
-        yield Server(folder, port)
+        yield Server(folder, port, resident)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def processes_of(registry: Path) -> list[int]:
-    """Return the processes that somebody's session on a registry is made of."""
-    found = []
+def processes_of(server: Server) -> list[int]:
+    """Return the processes that somebody's session is made of."""
+    registry = server.folder / "registry.db"
+    found = [] if server.resident is None else list(children_of(server.resident))
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
-            if entry.name.isdigit() and b"tui_registry.ssh" in (line := (entry / "cmdline").read_bytes()):
+            if entry.name.isdigit() and b"--registry\0" in (line := (entry / "cmdline").read_bytes()):
                 found += [int(entry.name)] if str(registry).encode() in line else []
     return found
 

@@ -54,7 +54,7 @@ def test_a_key_is_added_listed_and_removed(access: Access, file: Path, tmp_path:
     key = ed25519(1)
     assert access("add", "dana", pub(tmp_path, f"{key} dana@laptop\n")).code == 0
     command = f"{sys.executable} -I -X utf8 -m tui_registry.ssh --registry sqlite:///{tmp_path}/registry.db dana"
-    assert file.read_text() == f'restrict,pty,command="{command}" {key} dana@laptop\n'
+    assert file.read_text() == f'restrict,pty,command="exec {command}" {key} dana@laptop\n'
     assert (stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (0o600, 0o700)
     assert os.listdir(file.parent) == ["authorized_keys"]
     [row] = access("list", "--json").json

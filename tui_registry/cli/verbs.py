@@ -40,6 +40,7 @@ VERBS = {
     "user": Entry("people", "build_user", "Known users: list, add, remove."),
     "group": Entry("people", "build_group", "Groups of users: list, add, remove, with their members."),
     "access": Entry("access", "build_access", "Who comes in over SSH, by which key: add, list, remove.", room="ssh"),
+    "server": Entry("server", "build_server", "Set up a machine that a team reaches over SSH: init, run.", room="ssh"),
     "token": Entry("tokens", "build_token", "Tokens that let programs in over HTTP: create, list, revoke."),
     "setting": Entry("settings", "build_setting", "What holds for the whole registry: list, set."),
     "resolve": Entry("transitions", "build_resolve", "Print the folder of a version's artifacts."),

@@ -59,7 +59,7 @@ def add(client: RegistryClient, args: Namespace) -> None:
     Raises:
         ResourceAlreadyExists: the key lets somebody in already.
     """
-    line = AccessLine(check_user(args.user_name), _address(client), parse_key(_key_text(args.key)))
+    line = AccessLine(check_user(args.user_name), _address(client), parse_key(key_text(args.key)))
     file = _file(args)
     with file.locked():
         lines = file.lines()
@@ -151,7 +151,12 @@ def _address(client: RegistryClient) -> str:
     return client.registry.url
 
 
-def _key_text(place: str) -> str:
+def key_text(place: str) -> str:
+    """Return what a file holds that should be a public key's; `-` is the standard input.
+
+    Raises:
+        InvalidParameterValue: it can't be read, or is no text.
+    """
     try:
         if place == "-":
             data = sys.stdin.buffer.read(LONGEST + 1)

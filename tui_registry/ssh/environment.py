@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
-_TERM = re.compile(r"[A-Za-z0-9+._-]{1,64}\Z", re.ASCII)
-_COLORTERM = re.compile(r"[A-Za-z0-9]{1,16}\Z", re.ASCII)
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_TERM, _LONGEST_TERM = _PLAIN | frozenset("+._-"), 64
+_COLORTERM, _LONGEST_COLORTERM = _PLAIN, 16
 
 
 def clean_environment(given: Mapping[str, str], home: str) -> dict[str, str]:
@@ -19,8 +21,9 @@ def clean_environment(given: Mapping[str, str], home: str) -> dict[str, str]:
         home: The account's folder, as the operating system knows it.
     """
     made = {"PATH": PATH, "HOME": home, "LANG": "C.UTF-8"}
-    if _TERM.match(given.get("TERM", "")):
-        made["TERM"] = given["TERM"]
-    if _COLORTERM.match(given.get("COLORTERM", "")):
-        made["COLORTERM"] = given["COLORTERM"]
+    term, colours = given.get("TERM", ""), given.get("COLORTERM", "")
+    if 0 < len(term) <= _LONGEST_TERM and _TERM.issuperset(term):
+        made["TERM"] = term
+    if 0 < len(colours) <= _LONGEST_COLORTERM and _COLORTERM.issuperset(colours):
+        made["COLORTERM"] = colours
     return made

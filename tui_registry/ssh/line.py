@@ -32,10 +32,11 @@ class AccessLine:
     def text(self) -> str:
         """Return the line, without its end.
 
-        The account's shell reads the command, so every word is quoted for it; then sshd's quotes go around.
+        The account's shell reads the command, so every word is quoted for it; then sshd's quotes go around. It
+        gives its place to the command: a shell that waits costs each session a process.
         """
         words = [sys.executable, "-I", "-X", "utf8", "-m", MODULE, "--registry", self.registry, self.user]
-        command = shlex.join(words).replace('"', '\\"')
+        command = f"exec {shlex.join(words)}".replace('"', '\\"')
         return f'{OPTIONS},command="{command}" {self.key.kind} {self.key.blob} {self.key.comment}'.rstrip()
 
 

@@ -1,0 +1,1 @@
+"""Setting a server up: the steps, as shell text; `ssh.server` prints them or runs them."""
