@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from tests.registry.servers import Server
 from tui_registry.domain.errors import InvalidParameterValue, RegistryUnavailable
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import Registry
+from tui_registry.store.postgresql import PostgresqlDatabase
+from tui_registry.store.postgresql_reads import WireReader
+from tui_registry.store.postgresql_wire import _MOST_PREPARED, _is_lost
 
 
 @pytest.fixture
@@ -177,3 +182,43 @@ def test_closing_lets_go_of_every_connection(central: Registry, alice: RegistryC
     assert alice.list_models().total == 1
     central.close()
     assert end_connections(url) == 0
+
+
+def test_only_a_lost_connection_is_a_reason_to_ask_again() -> None:
+    assert all(map(_is_lost, (psycopg.OperationalError(), errors.AdminShutdown(), errors.ConnectionFailure())))
+    assert not any(map(_is_lost, (errors.QueryCanceled(), errors.DiskFull(), errors.LockNotAvailable())))
+
+
+def test_an_answer_that_another_s_error_took_along_is_an_error(alice: RegistryClient) -> None:
+    with pytest.raises(RegistryUnavailable), alice.registry.database.read() as reader:
+        first, second = reader.later("SELECT nothing"), reader.later("SELECT 7")
+        with pytest.raises(psycopg.Error):
+            first()
+        second()
+    assert alice.list_models().total == 1
+
+
+def test_a_cache_of_statements_that_is_full_when_a_transaction_begins(alice: RegistryClient) -> None:
+    with alice.registry.database.read() as reader:
+        assert isinstance(reader, WireReader)
+        prepared = reader._wire._prepared
+        # So many that it is emptied once, and then full: BEGIN is not in it.
+        asked = 2 * _MOST_PREPARED - len(prepared)
+        assert [reader.number(f"SELECT {each} AS n") for each in range(asked)] == list(range(asked))
+        assert len(prepared) == _MOST_PREPARED
+    assert alice.list_models().total == 1
+
+
+# Python 3.12 warns of it where pytest-xdist has threads: they hold nothing that the child asks for.
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_process_has_connections_of_its_own(alice: RegistryClient) -> None:
+    assert alice.list_models().total == 1
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if alice.list_models().total == 1 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert alice.list_models().total == 1
+
+
+def test_a_url_without_a_host_keeps_its_slashes() -> None:
+    assert PostgresqlDatabase("postgresql:///registry?host=/run/x").url == "postgresql:///registry?host=/run/x"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
@@ -31,8 +31,8 @@ class PostgresqlDatabase(Database):
     name_index = "SELECT 1 AS n WHERE to_regclass('ix_registered_model_trigrams') IS NOT NULL"
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._plain_url = urlunsplit(parts._replace(scheme="postgresql"))
+        # Not put together again by urllib, which takes the slashes from a URL without a host.
+        self._plain_url = "postgresql://" + url.split("://", 1)[1]
         self.url = self._plain_url
         self._engine: Engine | None = None
         self._reads: ReadPool | None = None

@@ -5,6 +5,7 @@ A statement that comes again keeps its text, so that it is planned once: many id
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import deque
@@ -60,9 +61,13 @@ class ReadPool:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._closings = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = os.getpid()
         self._idle: deque[Wire] = deque()
         self._room = threading.BoundedSemaphore(MOST)
-        self._closings = 0
 
     @contextmanager
     def reader(self) -> Iterator[WireReader]:
@@ -71,6 +76,9 @@ class ReadPool:
         Raises:
             psycopg.Error: the database can't be asked.
         """
+        if self._process != os.getpid():
+            # Forked: the connections are the parent's.
+            self._begin()
         if not self._room.acquire(timeout=PATIENCE):
             raise OperationalError(f"{MOST} reads are going on and none ended within {PATIENCE:.0f} seconds")
         try:

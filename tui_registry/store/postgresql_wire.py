@@ -9,13 +9,14 @@ the connection is alive: where it is not, and nothing was read yet, all is asked
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection, OperationalError, connect
+from psycopg import Connection, Error, OperationalError, connect
 from psycopg.adapt import Transformer
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
@@ -30,6 +31,9 @@ _SETTINGS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers
 _BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _PATTERN = b"LIKE $"
 _MOST_PREPARED = 300
+# A network that was lost silently is noticed (s, ms) by a read that waits; unless the URL says otherwise.
+_PATIENCE: Mapping[str, Any] = {"keepalives_idle": 30, "tcp_user_timeout": 30_000}
+_SERVER_ENDED = ("57P01", "57P02", "57P05")
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
@@ -71,6 +75,8 @@ class Wire:
             psycopg.Error: it can't be answered; the connection is closed.
         """
         if answer.result is None:
+            if not any(waiting is answer for waiting in (*self._unsent, *(asked for asked, _ in self._sent))):
+                raise OperationalError("what was asked is not waited for any more")
             self._receive(answer)
         result = answer.result
         assert result is not None
@@ -116,8 +122,8 @@ class Wire:
             again = [*(waiting for waiting, _ in self._sent if waiting is not None), *self._unsent]
             try:
                 self._exchange(answer)
-            except OperationalError:
-                if not self._was_open or self._has_read:
+            except OperationalError as error:
+                if not self._was_open or self._has_read or not _is_lost(error):
                     raise
                 # The server ended the connection since the last transaction: begin anew, once.
                 self._was_open = False
@@ -148,7 +154,8 @@ class Wire:
         self._read_until(answer)
 
     def _open(self) -> None:
-        self._connection = connect(self._url, autocommit=True, client_encoding="UTF8")
+        chosen = {**_PATIENCE, **conninfo_to_dict(self._url), "client_encoding": "UTF8"}
+        self._connection = connect(autocommit=True, **chosen)
         self._connection.execute(_SETTINGS)
         self._connection.pgconn.enter_pipeline_mode()
         self._transformer = Transformer(self._connection)
@@ -159,7 +166,11 @@ class Wire:
         """Read how the transaction before ended."""
         assert self._connection is not None
         if self._owes_sync:
-            self._read_until(None)
+            try:
+                self._read_until(None)
+            except Error as error:
+                # Such as a limit of the server's for a transaction's time: it is not this one's.
+                raise OperationalError("the last transaction did not end") from error
             result = self._result()
             if result is None or result.status != ExecStatus.PIPELINE_SYNC:
                 raise OperationalError("the last transaction did not end")
@@ -177,7 +188,8 @@ class Wire:
             # How many rows are like a pattern tells which index to take, so each pattern has a plan of its own.
             pgconn.send_query_params(asked.sql, asked.values, asked.oids)
         elif name is None:
-            if len(self._prepared) >= _MOST_PREPARED:
+            # Not before BEGIN, which has to be the first of its transaction.
+            if len(self._prepared) >= _MOST_PREPARED and not is_ours:
                 self._prepared.clear()
                 pgconn.send_query_params(b"DEALLOCATE ALL", None)
                 self._sent.append((None, 1))
@@ -224,3 +236,9 @@ class Wire:
             if any(event & POLLIN for _, event in self._poll.poll()):
                 pgconn.consume_input()
             self._poll.modify(pgconn.socket, POLLIN)
+
+
+def _is_lost(error: OperationalError) -> bool:
+    """Whether the connection failed: what the server refused, or ended at somebody's wish, is not asked again."""
+    state = error.sqlstate
+    return state is None or state.startswith("08") or state in _SERVER_ENDED
