@@ -52,6 +52,9 @@ def run_server(home: str, tell: Callable[[str], None]) -> int:
         # Nobody waits for the children: what they return, they tell themselves.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         tell(f"Sessions are served from {path}. SIGTERM or ctrl+c ends that; those that are open go on.")
+        # What is not written yet would be written once more by each child, into its session.
+        sys.stdout.flush()
+        sys.stderr.flush()
         for connection in _connections(listener):
             if not is_own(connection):
                 connection.close()
