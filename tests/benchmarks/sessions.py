@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from os import getloadavg
@@ -46,6 +46,8 @@ def main() -> None:
             _keys(way)
         for way in (bare, local, *remote):
             _at_once(way, cold)
+            # Those that were shut are busy ending for a while.
+            _until_gone(way)
         for way in remote:
             _memory(way, sorted({1, 10, args.sessions}))
         say(f"load {getloadavg()[0]:.1f}")
@@ -100,7 +102,7 @@ def _memory(way: Way, crowds: Sequence[int]) -> None:
             each = memory_of(way) / crowd
         target = f", at most {PSS:g}{_missed(each, PSS)}" if way.resident is not None else ""
         say(f"{way.title:32} {crowd:3} sessions {each:6.1f} MiB each{target}")
-        _until(lambda: not way.processes())
+        _until_gone(way)
 
 
 def _painted(programs: Sequence[Program]) -> list[float]:
@@ -124,9 +126,9 @@ def _ended(programs: Sequence[Program]) -> list[float]:
         return list(pool.map(ended, programs))
 
 
-def _until(is_so: Callable[[], bool]) -> None:
+def _until_gone(way: Way) -> None:
     deadline = time.monotonic() + 30
-    while not is_so():
+    while way.processes():
         if time.monotonic() > deadline:
             raise TimeoutError("sessions are left over")
         time.sleep(0.05)
