@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from sqlalchemy import text
 from sqlmodel import select
@@ -18,6 +18,16 @@ from tui_registry.store.tables import ActivityRow, ModelVersionRow, RegisteredMo
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+
+class Details(TypedDict, total=False):
+    """What a row of the history may say beside what happened to whom."""
+
+    stages: tuple[Stage, Stage] | None
+    """From and to."""
+    comment: str
+    system_comment: str
+    comment_id: int | None
 
 
 @dataclass(slots=True)
@@ -77,23 +87,10 @@ class Transaction:
         kind: ActivityType,
         model: RegisteredModelRow | None,
         version: ModelVersionRow | None = None,
-        *,
-        stages: tuple[Stage, Stage] | None = None,
-        comment: str = "",
-        system_comment: str = "",
-        comment_id: int | None = None,
+        **details: Unpack[Details],
     ) -> int:
-        """Write one row of the history and return its id; `stages` are from and to."""
-        row = self.note(
-            kind,
-            model,
-            version,
-            stages=stages,
-            comment=comment,
-            system_comment=system_comment,
-            comment_id=comment_id,
-        )
-        return self.id_of(row)
+        """Write one row of the history, as `note` adds it, and return its id."""
+        return self.id_of(self.note(kind, model, version, **details))
 
     def id_of(self, row: ActivityRow) -> int:
         """Return the id of a row of the history, which is written now if it was not yet."""
@@ -107,13 +104,10 @@ class Transaction:
         kind: ActivityType,
         model: RegisteredModelRow | None,
         version: ModelVersionRow | None = None,
-        *,
-        stages: tuple[Stage, Stage] | None = None,
-        comment: str = "",
-        system_comment: str = "",
-        comment_id: int | None = None,
+        **details: Unpack[Details],
     ) -> ActivityRow:
         """Add one row to the history, to be written with what else this transaction adds, in the order of noting."""
+        stages = details.get("stages")
         row = ActivityRow(
             type=kind,
             user_name=self.user,
@@ -124,9 +118,9 @@ class Transaction:
             version=version.number if version is not None else None,
             from_stage=stages[0] if stages else None,
             to_stage=stages[1] if stages else None,
-            comment=comment,
-            system_comment=system_comment,
-            comment_id=comment_id,
+            comment=details.get("comment", ""),
+            system_comment=details.get("system_comment", ""),
+            comment_id=details.get("comment_id"),
         )
         self.session.add(row)
         return row
