@@ -11,7 +11,7 @@ import pytest
 from psycopg import errors
 
 from tests.registry.servers import Server
-from tui_registry.domain.errors import InvalidParameterValue, RegistryUnavailable
+from tui_registry.domain.errors import InvalidParameterValue, RegistryUnavailable, ResourceAlreadyExists
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import Registry
 from tui_registry.store.postgresql import PostgresqlDatabase
@@ -198,15 +198,42 @@ def test_an_answer_that_another_s_error_took_along_is_an_error(alice: RegistryCl
     assert alice.list_models().total == 1
 
 
-def test_a_cache_of_statements_that_is_full_when_a_transaction_begins(alice: RegistryClient) -> None:
+def test_a_connection_that_has_prepared_many_statements_is_not_kept(alice: RegistryClient) -> None:
     with alice.registry.database.read() as reader:
         assert isinstance(reader, WireReader)
-        prepared = reader._wire._prepared
-        # So many that it is emptied once, and then full: BEGIN is not in it.
-        asked = 2 * _MOST_PREPARED - len(prepared)
-        assert [reader.number(f"SELECT {each} AS n") for each in range(asked)] == list(range(asked))
-        assert len(prepared) == _MOST_PREPARED
+        wire = reader._wire
+        asked = range(_MOST_PREPARED)
+        assert [reader.number(f"SELECT {each} AS n") for each in asked] == list(asked)
+        assert len(wire._prepared) >= _MOST_PREPARED
+    assert not wire._prepared
     assert alice.list_models().total == 1
+
+
+def count_connections(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        counted = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+    assert counted is not None
+    return int(counted[0])
+
+
+def test_who_reads_and_writes_in_turns_has_one_connection(alice: RegistryClient, url: str) -> None:
+    alice.list_models()
+    alice.create_registered_model("fraud")
+    alice.list_models()
+    assert count_connections(url) == 1
+
+
+def test_a_refused_write_leaves_the_connection_fit_for_reads(alice: RegistryClient, url: str) -> None:
+    for _ in range(4):
+        # Often enough for its statements to be prepared; a rollback makes the server forget them.
+        assert alice.get_registered_model("churn").name == "churn"
+        with pytest.raises(ResourceAlreadyExists):
+            alice.create_registered_model("churn")
+    alice.create_registered_model("fraud")
+    assert alice.list_models().total == 2
+    assert count_connections(url) == 1
 
 
 # Python 3.12 warns of it where pytest-xdist has threads: they hold nothing that the child asks for.

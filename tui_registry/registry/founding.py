@@ -37,6 +37,8 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
         if claim_empty_database(session.connection()):
             create_schema(session.connection())
             _seed(session, root, everyone)
+    # What a connection remembers of the database is from before there was a registry in it.
+    database.close()
 
 
 def _is_used(folder: Path) -> bool:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
-    from tui_registry.store.postgresql_reads import ReadPool
+    from tui_registry.store.postgresql_engine import LentEngine
+    from tui_registry.store.postgresql_pool import WirePool
 
 CHANNEL = "tui_registry"
 """The channel on which the trigger on the history announces every commit."""
@@ -34,8 +35,8 @@ class PostgresqlDatabase(Database):
         # Not put together again by urllib, which takes the slashes from a URL without a host.
         self._plain_url = "postgresql://" + url.split("://", 1)[1]
         self.url = self._plain_url
-        self._engine: Engine | None = None
-        self._reads: ReadPool | None = None
+        self._lent_engine: LentEngine | None = None
+        self._pool: WirePool | None = None
         self._lock = threading.Lock()
 
     def exists(self) -> bool:
@@ -53,13 +54,19 @@ class PostgresqlDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a read transaction that sees one state throughout."""
-        _require_psycopg()
+        wires = self._wires()
         from psycopg import DataError, Error
 
+        from tui_registry.store.postgresql_reads import WireReader
+
         try:
-            with self._read_pool().reader() as reader:
+            with wires.wire() as wire:
+                reader = WireReader(wire)
                 reader.look_for_name_index = self.has_name_index
-                yield reader
+                try:
+                    yield reader
+                finally:
+                    wire.end()
         except (UnicodeEncodeError, DataError) as error:
             raise unstorable(error) from error
         except Error as error:
@@ -70,7 +77,14 @@ class PostgresqlDatabase(Database):
         """Open a write transaction; verbs lock the model's row first, so that writers of one model queue."""
         from sqlmodel import Session
 
-        with self._translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        engine, wires = self._engine(), self._wires()
+        with (
+            self._translated(),
+            wires.wire() as wire,
+            engine.on(wire) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def copy_to(self, target: Path) -> None:
@@ -94,10 +108,7 @@ class PostgresqlDatabase(Database):
     @property
     def engine(self) -> Engine:
         """SQLAlchemy's engine."""
-        with self._lock:
-            if self._engine is None:
-                self._engine = self._make_engine()
-            return self._engine
+        return self._engine().engine
 
     def default_artifact_root(self) -> Path | None:
         """None: no place on this machine is known to every user of the server."""
@@ -106,31 +117,30 @@ class PostgresqlDatabase(Database):
     def close(self) -> None:
         """Close every connection."""
         self._has_name_index = None
-        if self._reads is not None:
-            self._reads.close()
-        if self._engine is not None:
-            self._engine.dispose()
+        if self._pool is not None:
+            self._pool.close()
 
-    def _read_pool(self) -> ReadPool:
-        with self._lock:
-            if self._reads is None:
-                from tui_registry.store.postgresql_reads import ReadPool
-
-                self._reads = ReadPool(self._plain_url)
-            return self._reads
-
-    def _make_engine(self) -> Engine:
-        from sqlalchemy import create_engine, event
-
+    def _wires(self) -> WirePool:
         _require_psycopg()
-        engine = create_engine(
-            self._plain_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args={"prepare_threshold": 1}
-        )
-        event.listen(engine, "checkout", _refuse_dead)
-        return engine
+        with self._lock:
+            if self._pool is None:
+                from tui_registry.store.postgresql_pool import WirePool
+
+                self._pool = WirePool(self._plain_url)
+            return self._pool
+
+    def _engine(self) -> LentEngine:
+        _require_psycopg()
+        with self._lock:
+            if self._lent_engine is None:
+                from tui_registry.store.postgresql_engine import LentEngine
+
+                self._lent_engine = LentEngine(self._plain_url)
+            return self._lent_engine
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        from psycopg import Error
         from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
         try:
@@ -141,29 +151,13 @@ class PostgresqlDatabase(Database):
             raise unstorable(getattr(error, "orig", error)) from error
         except DBAPIError as error:
             raise self._unavailable(error.orig or error) from error
+        except Error as error:
+            raise self._unavailable(error) from error
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
         host = urlsplit(self._plain_url).hostname or "localhost"
         reason = str(error).strip().split("\n", 1)[0]
         return RegistryUnavailable(f"The registry in PostgreSQL on {host} can't be used: {reason}")
-
-
-def _refuse_dead(connection: Connection[Any], _record: object, _proxy: object) -> None:
-    """Keep a connection that the server has ended from being written with; SQLAlchemy opens another one instead.
-
-    The server says nothing to a connection that waits, except that it ends it: so one look tells, without the round
-    trip of a ping.
-    """
-    from select import POLLIN, poll
-
-    from sqlalchemy.exc import DisconnectionError
-
-    if connection.closed:
-        raise DisconnectionError
-    waiting = poll()
-    waiting.register(connection.fileno(), POLLIN)
-    if waiting.poll(0):
-        raise DisconnectionError
 
 
 def _require_psycopg() -> None:

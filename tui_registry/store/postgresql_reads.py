@@ -5,24 +5,16 @@ A statement that comes again keeps its text, so that it is planned once: many id
 
 from __future__ import annotations
 
-import os
 import re
-import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from psycopg import DataError, OperationalError
+from psycopg import DataError
 
 from tui_registry.store.postgresql_wire import Answer, Wire
 from tui_registry.store.reader import Parameter, Reader, Row, Tuple
 
-MOST, KEPT = 15, 5
-"""Connections at once in this process, and how many of them wait for the next read."""
-PATIENCE = 30.0
-"""For one of them to be free, in seconds."""
 _NAME = re.compile(r"(IN \()?(?<![:\w]):(\w+)")
 _UNKNOWN, _INT8, _FLOAT8, _NUMERIC, _INT8_ARRAY = 0, 20, 701, 1700, 1016
 _BIGGEST = 1 << 63
@@ -54,65 +46,6 @@ class WireReader(Reader):
         text, names = _numbered(sql, lists)
         dumped = [_dumped(parameters[name]) for name in names]
         return self._wire.ask(text, [value for value, _ in dumped], tuple([oid for _, oid in dumped]))
-
-
-class ReadPool:
-    """Connections to one database for reading."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._closings = 0
-        self._begin()
-
-    def _begin(self) -> None:
-        self._process = os.getpid()
-        self._idle: deque[Wire] = deque()
-        self._room = threading.BoundedSemaphore(MOST)
-
-    @contextmanager
-    def reader(self) -> Iterator[WireReader]:
-        """Open a read transaction that sees one state throughout.
-
-        Raises:
-            psycopg.Error: the database can't be asked.
-        """
-        if self._process != os.getpid():
-            # Forked: the connections are the parent's.
-            self._begin()
-        if not self._room.acquire(timeout=PATIENCE):
-            raise OperationalError(f"{MOST} reads are going on and none ended within {PATIENCE:.0f} seconds")
-        try:
-            closings = self._closings
-            wire = self._take()
-            try:
-                yield WireReader(wire)
-            finally:
-                wire.end()
-                self._idle.append(wire)
-                if len(self._idle) > KEPT or closings != self._closings:
-                    self._close_one()
-        finally:
-            self._room.release()
-
-    def close(self) -> None:
-        """Close every connection, those in use as soon as they are back."""
-        self._closings += 1
-        while self._close_one():
-            pass
-
-    def _take(self) -> Wire:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return Wire(self._url)
-
-    def _close_one(self) -> bool:
-        """Close the connection that has waited longest; return whether there was one."""
-        try:
-            self._idle.popleft().close()
-        except IndexError:
-            return False
-        return True
 
 
 @lru_cache(maxsize=1000)

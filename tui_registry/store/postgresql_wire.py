@@ -1,15 +1,18 @@
-"""A connection to PostgreSQL that reads: several SELECTs are one message, and so are a transaction's begin and end.
+"""A connection to PostgreSQL: for reads, several SELECTs are one message, and so are a transaction's begin and end.
 
 A round trip costs more than most of the registry's SELECTs take. So nothing is sent before an answer is wanted;
 then all that was asked for goes at once (libpq's pipeline mode), after BEGIN if it is the first of a transaction.
 Nobody waits for the end of one: the next begins with looking at how it went. Nothing is asked just to see whether
 the connection is alive: where it is not, and nothing was read yet, all is asked again on a new one.
+
+Who writes is lent the connection as it is: a process needs only one for both.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any
@@ -18,7 +21,7 @@ from psycopg import Connection, Error, OperationalError, connect
 from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -61,6 +64,8 @@ class Wire:
         """The names of prepared statements; empty for one that was asked once."""
         self._numbers = count()
         self._began = self._has_read = self._was_open = self._owes_sync = False
+        self.kept: Any = None
+        """What they who were lent the connection have made of it, for their next loan; None with each new one."""
 
     def ask(self, sql: bytes, values: list[bytes | None], oids: tuple[int, ...]) -> Answer:
         """Note a SELECT; it is sent with the first answer that is taken from now on."""
@@ -105,12 +110,38 @@ class Wire:
             raise
         finally:
             self._began = self._has_read = False
+        if len(self._prepared) >= _MOST_PREPARED:
+            self.close()
+
+    @contextmanager
+    def lent(self) -> Iterator[Connection[Any]]:
+        """Lend the connection between two reads, alive and in no transaction; it must come back in none.
+
+        Raises:
+            psycopg.Error: the database can't be reached.
+        """
+        connection = self._alive()
+        connection.pgconn.exit_pipeline_mode()
+        connection.autocommit = False
+        is_clean = False
+        try:
+            yield connection
+            is_clean = True
+        finally:
+            if connection.pgconn.transaction_status == TransactionStatus.IDLE:
+                connection.autocommit = True
+                connection.pgconn.enter_pipeline_mode()
+            else:
+                self.close()
+            if not is_clean:
+                # With a rollback psycopg lets the server forget what was prepared, in its own name or in ours.
+                self._prepared.clear()
 
     def close(self) -> None:
         """Close the connection; the next question opens another one."""
         if self._connection is not None:
             self._connection.close()
-        self._connection = None
+        self._connection = self.kept = None
         self._sent.clear()
         self._prepared.clear()
         self._owes_sync = self._began = False
@@ -153,9 +184,26 @@ class Wire:
         self._flush()
         self._read_until(answer)
 
+    def _alive(self) -> Connection[Any]:
+        """Return the connection with nothing under way on it, a new one where the server has ended it.
+
+        The server says nothing to a connection that waits, except that it ends it: so one look tells.
+        """
+        try:
+            if self._connection is not None:
+                self._settle()
+                if self._poll.poll(0):
+                    self.close()
+        except OperationalError:
+            self.close()
+        if self._connection is None:
+            self._open()
+        assert self._connection is not None
+        return self._connection
+
     def _open(self) -> None:
         chosen = {**_PATIENCE, **conninfo_to_dict(self._url), "client_encoding": "UTF8"}
-        self._connection = connect(autocommit=True, **chosen)
+        self._connection = connect(autocommit=True, prepare_threshold=1, **chosen)
         self._connection.execute(_SETTINGS)
         self._connection.pgconn.enter_pipeline_mode()
         self._transformer = Transformer(self._connection)
@@ -188,11 +236,6 @@ class Wire:
             # How many rows are like a pattern tells which index to take, so each pattern has a plan of its own.
             pgconn.send_query_params(asked.sql, asked.values, asked.oids)
         elif name is None:
-            # Not before BEGIN, which has to be the first of its transaction.
-            if len(self._prepared) >= _MOST_PREPARED and not is_ours:
-                self._prepared.clear()
-                pgconn.send_query_params(b"DEALLOCATE ALL", None)
-                self._sent.append((None, 1))
             self._prepared[key] = b""
             pgconn.send_query_params(asked.sql, asked.values, asked.oids)
         else:
