@@ -16,12 +16,15 @@ from statistics import median
 
 from tests.benchmarks.peers import READY
 from tests.benchmarks.registries import FIRST_MODEL, names_of, registry_of
-from tests.benchmarks.screen import key_times, start_times
+from tests.benchmarks.screen import Program, key_times, settle, start_times
 from tests.benchmarks.table import say
 
 SMALL = 50
 FRAME = "Pending"
 """Stands in the list's header, rows or not."""
+SMALL_TERMINAL = (80, 24)
+IDLE = 5.0
+"""For how many seconds nothing is pressed."""
 DOWN, PAGE_DOWN = "\x1b[B", "\x1b[6~"
 WORD = "0012345"
 """Part of one name; each letter of it finds fewer than the one before, so that one sees when the rows are right."""
@@ -41,6 +44,7 @@ def main() -> None:
         _report_starts(_starts(desks, args.runs), args.models)
         _report_keys(desks[args.models])
         _report_search(desks[args.models], args.models)
+        _report_session(desks[args.models])
         say(f"load {getloadavg()[0]:.1f}")
 
 
@@ -88,6 +92,27 @@ def _report_search(desk: Sequence[str], models: int) -> None:
     _compare("its rows painted", [press.seen for press in ours], "the echo of that app", echo, 10)
 
 
+def _report_session(desk: Sequence[str]) -> None:
+    """What a session costs its link and its machine."""
+    sizes = [float(press.size) for press in key_times(desk, FIRST_MODEL, [(DOWN, "")] * 15, SMALL_TERMINAL)]
+    say(f"{'cursor-down at 80 x 24':30} {median(sizes):7,.0f} bytes, at most 1,000{_missed(median(sizes), 1000)}")
+    held = []
+    for words, ready in ((desk, FIRST_MODEL), (_peer("orm"), READY)):
+        with Program(words) as program:
+            settle(program, ready)
+            idle = sum(len(burst.data) for burst in program.bursts(lambda _: False, quiet=IDLE))
+            held.append(program.memory())
+            if words is desk:
+                say(f"{'idle':30} {idle:7,} bytes in {IDLE:g} s, at most 0{_missed(idle, 0)}")
+    ratio = held[0] / held[1]
+    compared = f"{held[0]:7.1f} MiB  an app that imports sqlmodel: {held[1]:.1f} MiB"
+    say(f"{'memory (RSS)':30} {compared:66} {ratio:5.2f} x, at most 1.3{_missed(ratio, 1.3)}")
+
+
+def _missed(value: float, most: float) -> str:
+    return "" if value <= most else "  MISSED"
+
+
 def _frames(words: Sequence[str], ready: str, keys: Sequence[str]) -> list[float]:
     return [press.frame for _ in range(2) for press in key_times(words, ready, [(key, "") for key in keys])]
 
@@ -96,9 +121,8 @@ def _compare(title: str, ours: Sequence[float], peer: str, theirs: Sequence[floa
     """Print a line: ours, theirs and the ratio, which is to be at most the target."""
     ratio = median(ours) / median(theirs)
     late = sorted(ours)[max(0, int(len(ours) * 0.95) - 1)]
-    missed = "" if ratio <= target else "  MISSED"
     figures = f"{median(ours):7.1f} ms (95 %: {late:.1f})  {peer}: {median(theirs):.1f} ms"
-    say(f"{title:30} {figures:66} {ratio:5.2f} x, at most {target:g}{missed}")
+    say(f"{title:30} {figures:66} {ratio:5.2f} x, at most {target:g}{_missed(ratio, target)}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Textual apps of the least that does what the desk does: `python -m tests.benchmarks.peers label|table|input`."""
+"""Textual apps of the least that does what the desk does: `python -m tests.benchmarks.peers label|table|input|orm`."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Input, Static
@@ -50,5 +51,13 @@ class Echo(App[None]):
         self.query_one(Static).update(event.value)
 
 
+class Orm(Label):
+    """An app with one label that has imported what writes a registry."""
+
+    def on_mount(self) -> None:
+        """Import it."""
+        import_module("sqlmodel")
+
+
 if __name__ == "__main__":
-    {"label": Label, "table": Table, "input": Echo}[sys.argv[1]]().run()
+    {"label": Label, "table": Table, "input": Echo, "orm": Orm}[sys.argv[1]]().run()

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -44,15 +45,15 @@ class Burst:
 class Program:
     """A program that runs in a terminal of its own until one leaves the `with` block."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], size: tuple[int, int] = SIZE) -> None:
         self.started = time.perf_counter()
+        self._size = size
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
-            _become(words)
-        _set_size(self._fd)
+            _become(words, size)
+        _set_size(self._fd, size)
         self._has_answered = False
-        self._tail = b""
-        self._screen = pyte.Screen(*SIZE)
+        self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
 
     def __enter__(self) -> Self:
@@ -107,8 +108,14 @@ class Program:
 
     def looks(self) -> list[list[tuple[str, str, str, bool]]]:
         """Return every cell with its colours, to see whether anything changed."""
-        lines = (self._screen.buffer[y] for y in range(SIZE[1]))
-        return [[(line[x].data, line[x].fg, line[x].bg, line[x].bold) for x in range(SIZE[0])] for line in lines]
+        columns, lines = self._size
+        buffers = (self._screen.buffer[y] for y in range(lines))
+        return [[(line[x].data, line[x].fg, line[x].bg, line[x].bold) for x in range(columns)] for line in buffers]
+
+    def memory(self) -> float:
+        """Return the memory that the process holds (RSS, MiB)."""
+        status = Path(f"/proc/{self._pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     def _answer(self, written: bytes) -> None:
         """Say that frames may be bracketed, so that their ends are exact."""
@@ -142,15 +149,21 @@ class Press:
     """Bytes that were written for it."""
 
 
-def key_times(words: Sequence[str], ready: str, keys: Sequence[tuple[str, str]]) -> list[Press]:
+def key_times(
+    words: Sequence[str], ready: str, keys: Sequence[tuple[str, str]], size: tuple[int, int] = SIZE
+) -> list[Press]:
     """Start a program; return how long it took to follow each key, and to show the text that goes with it."""
-    with Program(words) as program:
-        for burst in program.bursts(lambda whole: ready.encode() in whole):
-            program.show(burst.data)
-        # What a desk does after its first rows is not to be measured.
-        for burst in program.bursts(lambda _: False, quiet=2.0):
-            program.show(burst.data)
+    with Program(words, size) as program:
+        settle(program, ready)
         return [_press(program, key, text) for key, text in keys]
+
+
+def settle(program: Program, ready: str) -> None:
+    """Wait until a text is there, and until all is done that a desk does after its first rows."""
+    for burst in program.bursts(lambda whole: ready.encode() in whole):
+        program.show(burst.data)
+    for burst in program.bursts(lambda _: False, quiet=2.0):
+        program.show(burst.data)
 
 
 def _press(program: Program, key: str, wanted: str) -> Press:
@@ -181,18 +194,18 @@ def _show_until(program: Program, found: Sequence[Burst], wanted: str) -> float:
         found = program.bursts(bool)
 
 
-def _become(words: Sequence[str]) -> None:
+def _become(words: Sequence[str], size: tuple[int, int]) -> None:
     """Turn the forked process into the program."""
     for name in ("COLUMNS", "LINES", "NO_COLOR", "TEXTUAL_THEME"):
         os.environ.pop(name, None)
     os.environ["TERM"] = "xterm-256color"
-    _set_size(0)
+    _set_size(0, size)
     try:
         os.execvp(words[0], list(words))
     finally:
         os._exit(127)
 
 
-def _set_size(fd: int) -> None:
-    columns, rows = SIZE
+def _set_size(fd: int, size: tuple[int, int]) -> None:
+    columns, rows = size
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
