@@ -85,8 +85,11 @@ class Actor:
             ResourceDoesNotExist: there is no such model or version.
             PermissionDenied: the actor has No Permissions on the model.
         """
-        model, level = self._readable_model(reader, name)
-        row = versions.by_number(reader, model["id"], number)
+        held = levels.level_on_name(reader, self.user, name)
+        row = versions.by_name(reader, name, number)
         if row is None:
+            self._readable_model(reader, name)
             raise no_such_version(name, number)
+        level = PermissionLevel(held())
+        require(level, Ability.READ, self.user, name)
         return row, level

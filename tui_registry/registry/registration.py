@@ -128,11 +128,13 @@ class Registration:
             if PROMPT_TAG not in wanted.tags:
                 refuse_prompt(transaction.read, model.id, wanted.name)
             row = _pending_version(transaction, model, wanted)
-            for key, value in wanted.tags.items():
-                set_version_tag(transaction, row, key, value)
-            transaction.record(
+            transaction.note(
                 ActivityType.CREATED_MODEL_VERSION, model, row, system_comment=f"Registered from {row.source}."
             )
+            if wanted.tags:
+                transaction.session.flush()
+            for key, value in wanted.tags.items():
+                set_version_tag(transaction, row, key, value)
             return row.model_id, row.number
 
     def _finish(self, source: Path, files: tuple[ArtifactFile, ...], run: RunRecord | None) -> None:
@@ -243,7 +245,6 @@ def _pending_version(transaction: Transaction, model: RegisteredModelRow, wanted
     model.next_number += 1
     model.updated_at = transaction.now
     transaction.session.add(row)
-    transaction.session.flush()
     return row
 
 

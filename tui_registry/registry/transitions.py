@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
@@ -14,10 +15,11 @@ from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.registry import views
 from tui_registry.registry.refusals import require_ready
 from tui_registry.registry.versions import VersionVerbs
-from tui_registry.store.reads import requests, versions
+from tui_registry.store.reads import batches, requests, versions
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Row
     from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 
@@ -133,9 +135,7 @@ def move(
         numbers = ", ".join(f"v{other.number}" for other in displaced)
         notes = [*notes, f"{len(displaced)} other {were} transitioned to Archived: {numbers}."]
     # All requests first: asking writes what is noted, and what is noted together is written in one statement.
-    overtaken = {
-        other.number: close_requests(transaction, other, Stage.ARCHIVED, RequestStatus.OVERTAKEN) for other in displaced
-    }
+    overtaken = _overtaken_by_archiving(transaction, displaced)
     stages = (Stage(row.stage), target)
     enter(transaction, row, target)
     model.updated_at = transaction.now
@@ -155,14 +155,38 @@ def close_requests(
     requester: str | None = None,
 ) -> list[str]:
     """Close a version's open requests for a target, all of them (U1, U2) or one user's; return who had asked."""
+    assert row.id is not None
+    asked = requests.open_of_version(transaction.read, row.id)
+    chosen = [each for each in asked if requester in (None, each["requester"])]
+    return _close(transaction, chosen, target, status, comment)
+
+
+def _overtaken_by_archiving(transaction: Transaction, displaced: list[ModelVersionRow]) -> dict[int, list[str]]:
+    """Close the open requests for Archived of versions that are about to be there; return who had asked, by number."""
+    ids = [other.id for other in displaced if other.id is not None]
+    asked = batches.open_of_versions(transaction.read, ids, {other.model_id for other in displaced})()
+    return {
+        other.number: _close(
+            transaction,
+            [each for each in asked if each["version_id"] == other.id],
+            Stage.ARCHIVED,
+            RequestStatus.OVERTAKEN,
+        )
+        for other in displaced
+    }
+
+
+def _close(
+    transaction: Transaction, asked: Sequence[Row], target: Stage, status: RequestStatus, comment: str = ""
+) -> list[str]:
+    """Close those of some open requests that are for a target; return who had asked."""
     from tui_registry.store.tables import TransitionRequestRow
 
     closed = []
-    assert row.id is not None
-    for asked in requests.open_of_version(transaction.read, row.id):
-        if asked["to_stage"] != target or requester not in (None, asked["requester"]):
+    for each in asked:
+        if each["to_stage"] != target:
             continue
-        request = transaction.session.get_one(TransitionRequestRow, asked["id"])
+        request = transaction.session.get_one(TransitionRequestRow, each["id"])
         request.status, request.decision_comment = status, comment
         request.decided_by, request.decided_at = transaction.user, transaction.now
         closed.append(request.requester)

@@ -24,7 +24,8 @@ Progress = Callable[[int, int], None]
 
 BLOCK = 1 << 20
 REPORT_INTERVAL = 0.1
-SYNCERS = 8
+SYNCERS, FEW = 8, 3
+"""Threads that see files to the disk, and how many files are sooner seen to without them."""
 MAX_ENTRIES = 100_000
 MAX_DEPTH = 100
 
@@ -323,8 +324,8 @@ def _sync_files(target: Path, files: Sequence[PlannedFile]) -> None:
     # Loaded for the first copy rather than at start-up.
     from concurrent.futures import ThreadPoolExecutor
 
-    def sync(first: int) -> None:
-        for file in files[first::SYNCERS]:
+    def sync(first: int, step: int = SYNCERS) -> None:
+        for file in files[first::step]:
             with told("/".join(file.path)):
                 descriptor = os.open(target.joinpath(*file.path), _READ)
                 try:
@@ -332,8 +333,11 @@ def _sync_files(target: Path, files: Sequence[PlannedFile]) -> None:
                 finally:
                     os.close(descriptor)
 
+    if len(files) <= FEW:
+        sync(0, 1)
+        return
     with ThreadPoolExecutor(SYNCERS) as pool:
-        list(pool.map(sync, range(min(SYNCERS, len(files)))))
+        list(pool.map(sync, range(SYNCERS)))
 
 
 def _write(descriptor: int, block: bytes) -> None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, TextClause
     from sqlmodel import Session
 
 Parameter = str | int | float | list[int] | None
@@ -99,15 +100,11 @@ class ConnectionReader(Reader):
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
-        from sqlalchemy import text
-
-        return self._connection.execute(text(inlined(sql, parameters)), parameters).mappings().all()
+        return self._connection.execute(_text(inlined(sql, parameters)), parameters).mappings().all()
 
     def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
         """Return all rows of a SELECT as tuples."""
-        from sqlalchemy import text
-
-        return cast(Sequence[Tuple], self._connection.execute(text(inlined(sql, parameters)), parameters).all())
+        return cast(Sequence[Tuple], self._connection.execute(_text(inlined(sql, parameters)), parameters).all())
 
 
 class SessionReader(Reader):
@@ -126,6 +123,14 @@ class SessionReader(Reader):
         """Return all rows of a SELECT as tuples."""
         self._session.flush()
         return ConnectionReader(self._session.connection()).tuples(sql, **parameters)
+
+
+@lru_cache(maxsize=200)
+def _text(sql: str) -> TextClause:
+    """Return a statement as SQLAlchemy takes it, and knows it again."""
+    from sqlalchemy import text
+
+    return text(sql)
 
 
 def inlined(sql: str, parameters: dict[str, Parameter]) -> str:

@@ -45,11 +45,12 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How many rows are wanted, behind how many; and how many there are in all, where that is known."""
+    """How many rows are wanted, behind how many; and what is known: how many are asked for, of how many in all."""
 
     limit: int
     offset: int = 0
     total: int | None = None
+    size: int | None = None
 
     def rows(self) -> int:
         """Return how many rows there can be."""
@@ -66,7 +67,9 @@ def find(
     """Return what `ask` returns, asked in the quicker way; without a walk, no index hands the rows out in order."""
     if not found.sets:
         return ask(subject.tables, found.sql())
-    size = _size(reader, subject)
+    if wanted.rows() == 0:
+        return ()
+    size = _size(reader, subject) if wanted.size is None else wanted.size
     few = size if walk is None else isqrt(size * (wanted.offset + wanted.limit))
     ids, held = (found.sets[0], wanted.total) if wanted.total is not None else _smallest(reader, found, few)
     if walk is not None and (ids is None or held > few):

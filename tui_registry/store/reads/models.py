@@ -70,17 +70,17 @@ def tags(reader: Reader, model_id: int) -> dict[str, str]:
 def stretch(reader: Reader, wanted: ModelList, offset: int, limit: int) -> tuple[Sequence[Row], int]:
     """Return a stretch of a list, and how many models the list has."""
     comparisons = wanted.comparisons()
-    # Most lists are of all models, and a server tells with its first answer how many those are.
-    tally = reader.later(_TALLY)
+    # Most lists are of all models, none of them a prompt; a server tells so with its first answer, and how many.
+    tally, are_prompts = reader.later(_TALLY), prompts.are_any(reader)
     found = model_conditions(reader, wanted.user, comparisons)
-    hidden = 0 if prompts.are_wanted(comparisons) else prompts.count(reader, found)
+    hidden = prompts.count(reader, found) if are_prompts() and not prompts.are_wanted(comparisons) else 0
     shown = prompts.without(found) if hidden else found
+    size = next((int(row[0]) for row in tally()), 0)
     if not found.parts:
-        total = next((int(row[0]) for row in tally()), 0) - hidden
-        return _all(reader, wanted, shown, offset, limit, total), total
+        return _all(reader, wanted, shown, offset, limit, size - hidden), size - hidden
     total_at_once = finding.count_at_once(reader, found)
     # What was counted holds the prompts as well, so it is no help to find the others.
-    rows = _page(reader, wanted, shown, Wanted(limit, offset, None if hidden else total_at_once))
+    rows = _page(reader, wanted, shown, Wanted(limit, offset, None if hidden else total_at_once, size))
     if total_at_once is not None:
         return rows, total_at_once - hidden
     # A list that ends here need not be counted.

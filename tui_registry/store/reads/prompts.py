@@ -5,7 +5,7 @@ They are counted apart and taken off, so that a count of models costs what it di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_registry.domain.search import EQUALITY, PROMPT_TAG, Comparison
 from tui_registry.store.reader import Reader
@@ -18,6 +18,12 @@ _PROMPTS = f"SELECT t.model_id FROM model_tag t WHERE t.key = '{PROMPT_TAG}' AND
 def are_wanted(comparisons: Sequence[Comparison]) -> bool:
     """Return whether a filter speaks of the prompts' tag, and so decides about them itself."""
     return any(comparison.key == PROMPT_TAG and comparison.operator in EQUALITY for comparison in comparisons)
+
+
+def are_any(reader: Reader) -> Callable[[], bool]:
+    """Ask whether there is any prompt at all, and return what returns it."""
+    found = reader.later(f"{_PROMPTS} LIMIT 1")
+    return lambda: any(True for _ in found())
 
 
 def count(reader: Reader, found: Conditions, *, but_first: str = "") -> int:

@@ -21,6 +21,11 @@ def by_number(reader: Reader, model_id: int, number: int) -> Row | None:
     )
 
 
+def by_name(reader: Reader, name: str, number: int) -> Row | None:
+    """Return a version by its model's exact name and its number."""
+    return reader.row(f"SELECT {COLUMNS} {FROM} WHERE m.name = :name AND v.number = :number", name=name, number=number)
+
+
 def latest_number(reader: Reader, model_id: int, stage: str | None = None) -> int | None:
     """Return the highest READY number of a model, or of one of its stages (L1, S12)."""
     condition = "" if stage is None else "AND stage = :stage"
