@@ -32,12 +32,16 @@ class ModelVerbs(Actor):
         descending: bool = False,
         offset: int = 0,
         limit: int = 200,
+        counted: bool = True,
     ) -> Page[ModelSummary]:
-        """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2)."""
+        """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2).
+
+        Without `counted`, what would take longer to count than to read is not counted.
+        """
         wanted = models.ModelList(self.user, text, order_by, descending)
         with self._read() as reader:
-            rows, total = models.stretch(reader, wanted, offset, limit)
-        return Page(tuple(views.model_summary(row) for row in rows), offset, total)
+            rows, total, is_counted = models.stretch(reader, wanted, offset, limit, counted=counted)
+        return Page(tuple(views.model_summary(row) for row in rows), offset, total, is_counted)
 
     def locate_model(
         self, model_id: int, text: str = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False

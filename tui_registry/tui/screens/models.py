@@ -105,14 +105,16 @@ class ModelsScreen(BesideScreen):
 
         place = 0 if self._is_narrowed else self.table.cursor
         # While one types, the first that is found is the one to look at; finding the old place would cost more.
-        is_followed = isinstance(key, int) and not (self._is_narrowed and self.text)
+        is_narrowed = self._is_narrowed and bool(self.text)
+        is_followed = isinstance(key, int) and not is_narrowed
         self._is_narrowed = False
 
         def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int]:
             at = self._locate(client, key) if is_followed and isinstance(key, int) else None
             at = place if at is None else at
             start = at // limit * limit
-            page = self._page(client, start, limit)
+            # Rows come first while one types; a list that is only read again keeps its length.
+            page = self._page(client, start, limit, counted=not is_narrowed)
             return at, page, page.total if not self.text else client.list_models(limit=0).total
 
         self.ask(question, self._loaded, group="models", failed=self._not_loaded)
@@ -120,9 +122,14 @@ class ModelsScreen(BesideScreen):
     def _locate(self, client: RegistryClient, model_id: int) -> int | None:
         return client.locate_model(model_id, self.text, order_by=self.order_by, descending=self.descending)
 
-    def _page(self, client: RegistryClient, offset: int, limit: int) -> Page[ModelSummary]:
+    def _page(self, client: RegistryClient, offset: int, limit: int, *, counted: bool = True) -> Page[ModelSummary]:
         return client.list_models(
-            self.text, order_by=self.order_by, descending=self.descending, offset=offset, limit=limit
+            self.text,
+            order_by=self.order_by,
+            descending=self.descending,
+            offset=offset,
+            limit=limit,
+            counted=counted,
         )
 
     def _not_loaded(self, error: RegistryError) -> None:
@@ -141,13 +148,26 @@ class ModelsScreen(BesideScreen):
         self._show_problem("")
         self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET)
         self.table.reload(page.total, at, page.offset, self._rows(page))
-        self._show_count(page.total)
+        self._show_count(page.total, is_counted=page.is_counted)
+        if not page.is_counted:
+            text = self.text
+            self.ask(
+                lambda client: client.list_models(text, limit=0).total,
+                lambda total: self._counted(text, total),
+                group="count",
+            )
+
+    def _counted(self, text: str, total: int) -> None:
+        """Take the length of a list whose first rows are there already."""
+        if text == self.text:
+            self.table.lengthen(total)
+            self._show_count(total)
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
         """Read a page that came into view."""
         self.ask(
-            lambda client: self._page(client, event.offset, event.limit),
+            lambda client: self._page(client, event.offset, event.limit, counted=False),
             lambda page: self.table.put_page(page.offset, self._rows(page), event.generation),
             group=f"page {event.offset}",
         )
@@ -170,10 +190,11 @@ class ModelsScreen(BesideScreen):
             item=summary,
         )
 
-    def _show_count(self, total: int) -> None:
+    def _show_count(self, total: int, *, is_counted: bool = True) -> None:
         models = "model" if self._all == 1 else "models"
+        found = f"{total:,}" if is_counted else f"over {total - 1:,}"
         self.count_line.update(
-            content(f"{total:,} of {self._all:,} {models}" if self.text else f"{total:,} {models}"), layout=False
+            content(f"{found} of {self._all:,} {models}" if self.text else f"{total:,} {models}"), layout=False
         )
 
     def _show_order(self) -> None:
