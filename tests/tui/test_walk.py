@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.conftest import ScriptedClock
 from tests.tui.desk import Sitter, sitting
@@ -86,6 +87,23 @@ async def test_keys_of_commands_are_letters_in_the_search(alice: RegistryClient)
         await sitter.press("escape")
         await sitter.sees("34 models")
         assert "No model's name" not in sitter.text()
+
+
+async def test_a_long_filter_may_be_pasted(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("slash")
+        sitter.desk.screen.post_message(events.Paste(f"name = '{'m' * 256}'\n"))
+        await sitter.sees("0 of 34 models")
+
+
+async def test_a_quotation_mark_left_open_is_told_until_it_is_closed(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("slash")
+        await sitter.type("name='m-12")
+        await sitter.sees("the quotation mark is left open")
+        await sitter.type("'")
+        await sitter.sees("1 of 34 models")
+        await sitter.sees_no("left open")
 
 
 async def test_escape_clears_the_search_and_keeps_the_cursor_on_its_model(alice: RegistryClient) -> None:
