@@ -180,7 +180,13 @@ def test_a_metric_keeps_its_digits(value: float, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(0.17104, "0.171"), (1234.56, "1,234.6"), (-1234567.0, "-1,234,567"), (12345678.0, "1.235e+07"), (1e300, "1e+300")],
+    [
+        (0.17104, "0.171"),
+        (1234.56, "1,234.6"),
+        (-1234567.0, "-1,234,567"),
+        (12345678.0, "1.235e+07"),
+        (1e300, "1e+300"),
+    ],
 )
 def test_a_metric_in_a_column_stays_in_it(value: float, told: str) -> None:
     assert number(value) == told

@@ -125,6 +125,12 @@ async def test_a_model_without_versions_says_how_to_add_one(alice: RegistryClien
         await told(sitter, "There is no version under the cursor.")
 
 
+async def test_the_number_of_further_requests_is_seen_at_80_columns(alice: RegistryClient, registry: Registry) -> None:
+    registry.acting_as("carol").create_transition_request("power-forecasting", 3, "Archived")
+    async with sitting(alice, reference="power-forecasting") as sitter:
+        await sitter.sees("→ Production +1,")
+
+
 async def test_the_version_tabs_show_all_or_active_ones(alice: RegistryClient) -> None:
     async with sitting(alice, reference="power-forecasting") as sitter:
         await sitter.sees("Versions  [All 4]  Active 2")

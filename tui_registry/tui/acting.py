@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.entities import ModelVersion, RegisteredModel
+from tui_registry.domain.errors import RegistryError
 
 if TYPE_CHECKING:
     from tui_registry.tui.screens.base import DeskScreen
@@ -55,11 +57,20 @@ async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
     from tui_registry.tui.dialogs.confirm import ConfirmDialog
 
     client = screen.desk.client
-    consequences = [
-        f"{_count(model.version_count, 'version')}, with comments, requests and files, {_go(model.version_count)}.",
-        "This can't be undone. Archiving its versions keeps them instead.",
-        "The registry's history keeps that it existed.",
-    ]
+    try:
+        pending = len(await asyncio.to_thread(client.list_model_requests, model.name))
+    except RegistryError as error:
+        screen.desk.report(error)
+        return False
+    consequences = []
+    if model.version_count:
+        consequences.append(
+            f"{_count(model.version_count, 'version')}, with comments and files, {_go(model.version_count)}."
+        )
+    if pending:
+        consequences.append(f"{_count(pending, 'open request')} {_go(pending)}.")
+    keeping = " Archiving its versions keeps them instead." if model.version_count else ""
+    consequences += [f"This can't be undone.{keeping}", "The registry's history keeps that it existed."]
 
     def delete() -> bool:
         client.delete_registered_model(model.name)

@@ -37,6 +37,7 @@ from tui_registry.tui.commands.model import (
     UndoUnderCursor,
 )
 from tui_registry.tui.display import moment, stage_mark
+from tui_registry.tui.model_reasons import still_active
 from tui_registry.tui.screens.beside import BesideScreen
 from tui_registry.tui.views.model import model_facts
 from tui_registry.tui.views.parts import NEWLINE, muted, no_description, paragraph
@@ -205,6 +206,8 @@ class ModelScreen(BesideScreen):
         lacking = shortfall(self.model.permission_level, _TAKES[command]) if command in _TAKES else None
         if lacking is not None:
             return lacking
+        if command in (RenameModel, DeleteModel):
+            return still_active(self.model)
         if command is CompareVersions:
             return comparing.why_not_these(self._meant(), self.model.version_count)
         if command is ChartMetric and not self.model.version_count:
@@ -344,7 +347,9 @@ def _row(summary: VersionSummary) -> TableRow:
             ("! failed", "$text-error") if summary.status is VersionStatus.FAILED else ("… copying", "$text-warning")
         )
     first, more = summary.pending[:1], len(summary.pending) - 1
-    asked = "".join(f"→ {target.to_stage}, {target.user_id}" for target in first) + (f" +{more}" if more > 0 else "")
+    # The number before the name: what stands last is cut off where the column is narrow.
+    others = f" +{more}" if more > 0 else ""
+    asked = "".join(f"→ {target.to_stage}{others}, {target.user_id}" for target in first)
     return TableRow(
         summary.version,
         (
