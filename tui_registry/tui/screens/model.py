@@ -28,6 +28,7 @@ from tui_registry.tui.commands.model import (
     NameUnderCursor,
     RegisterVersion,
     RenameModel,
+    ShowAboutModel,
     ShowActiveVersions,
     ShowAllVersions,
     ShowModelMoment,
@@ -39,8 +40,7 @@ from tui_registry.tui.commands.model import (
 from tui_registry.tui.display import moment, stage_mark
 from tui_registry.tui.model_reasons import still_active
 from tui_registry.tui.screens.beside import BesideScreen
-from tui_registry.tui.views.model import model_facts
-from tui_registry.tui.views.parts import NEWLINE, muted, no_description, paragraph
+from tui_registry.tui.views.model_page import model_head
 from tui_registry.tui.views.tabs import tab_line
 from tui_registry.tui.views.version import version_card
 from tui_registry.tui.widgets.columns import Column
@@ -48,7 +48,8 @@ from tui_registry.tui.widgets.row_cache import TableRow
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.window_table import WindowTable
 
-DESCRIPTION_LINES = 4
+HEAD_PADDING = 1
+"""Cells left and right of the facts."""
 NO_VERSIONS = "No versions yet.\n\n{model.register} registers the first."
 NO_ACTIVE = "No version is in Staging or Production.\n\n{model.all} shows all versions."
 
@@ -77,6 +78,7 @@ class ModelScreen(BesideScreen):
         CompareVersions,
         ChartMetric,
         *MARKS,
+        ShowAboutModel,
         DescribeModel,
         RegisterVersion,
         RenameModel,
@@ -154,16 +156,21 @@ class ModelScreen(BesideScreen):
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
         self.model = model
-        lines = paragraph(model.description, no_description(model.permission_level, DescribeModel)).split(
-            "\n", allow_blank=True
-        )
-        shown = lines[:DESCRIPTION_LINES] + ([muted("…")] if len(lines) > DESCRIPTION_LINES else [])
-        self.facts.update(NEWLINE.join([model_facts(model, self.now), *shown]))
+        self._show_head()
         labels = (f"All {model.version_count}", f"Active {model.active_count}")
         self.tabs.update(tab_line("Versions", labels, int(self.active_only)), layout=False)
         self.table.empty_text = with_keys(NO_ACTIVE if self.active_only else NO_VERSIONS)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self.refresh_chrome()
+
+    def _show_head(self) -> None:
+        if self.model is not None:
+            self.facts.update(model_head(self.model, self.now, self.size.width - 2 * HEAD_PADDING))
+
+    def on_resize(self) -> None:
+        """The head breaks its lines elsewhere."""
+        super().on_resize()
+        self._show_head()
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
@@ -245,6 +252,12 @@ class ModelScreen(BesideScreen):
     async def do_go_back_to_previous(self) -> None:
         """Put the previous Production version back."""
         await taking_back.roll_back(self, self.model_name)
+
+    def do_show_about_model(self) -> None:
+        """Open the whole description."""
+        from tui_registry.tui.screens.about import AboutScreen
+
+        self.app.push_screen(AboutScreen(self.model_name))
 
     async def do_describe_model(self) -> None:
         """Edit the description."""

@@ -209,7 +209,7 @@ class ModelsScreen(BesideScreen):
             return
         self.ask(
             lambda client: client.get_registered_model(summary.name),
-            lambda model: self.side.show(lambda _: model_card(model, self.now)),
+            lambda model: self.side.show(lambda width: model_card(model, self.now, width)),
             group="side",
             failed=lambda _: self.side.clear(),
         )
