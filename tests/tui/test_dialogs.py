@@ -100,6 +100,25 @@ async def test_a_versions_description(alice: RegistryClient) -> None:
     assert alice.get_model_version(MODEL, 4).description == "Try number 4, boosted\n- twice"
 
 
+@pytest.mark.parametrize("reference", [MODEL, f"{MODEL}/4"])
+async def test_a_description_that_somebody_else_changed_is_replaced_at_the_second_asking_alone(
+    alice: RegistryClient, reference: str
+) -> None:
+    async with sitting(alice, reference=reference) as sitter:
+        await says(sitter, "Try number 4")
+        await sitter.press("e")
+        await in_dialog(sitter, "Description of")
+        alice.update_registered_model(MODEL, "Theirs")
+        alice.update_model_version(MODEL, 4, "Theirs")
+        await sitter.type("Mine")
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: "It is now “Theirs”. ctrl+s again" in refusal(sitter), "the refusal")
+        assert alice.get_registered_model(MODEL).description == "Theirs"
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: not title_of(sitter), "the dialog to close")
+        await sitter.sees("Mine")
+
+
 async def test_a_description_left_as_it_was_asks_nothing(alice: RegistryClient) -> None:
     async with sitting(alice, reference=MODEL) as sitter:
         await says(sitter, "Forecasts the wind farm.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.entities import ModelVersion, RegisteredModel
-from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.errors import InvalidState, RegistryError
 
 if TYPE_CHECKING:
     from tui_registry.tui.screens.base import DeskScreen
@@ -30,9 +31,11 @@ async def describe_model(screen: DeskScreen, model: RegisteredModel) -> None:
     from tui_registry.tui.dialogs.describe import DescriptionDialog
 
     client = screen.desk.client
-    saved = await screen.app.push_screen_wait(
-        DescriptionDialog(model.name, model.description, lambda text: client.update_registered_model(model.name, text))
+    save = _over_what_was_seen(
+        model.description,
+        lambda text, seen: client.update_registered_model(model.name, text, expected_description=seen),
     )
+    saved = await screen.app.push_screen_wait(DescriptionDialog(model.name, model.description, save))
     screen.committed(None if saved is None else f"The description of {model.name} is saved.")
 
 
@@ -42,14 +45,28 @@ async def describe_version(screen: DeskScreen, version: ModelVersion) -> None:
 
     client = screen.desk.client
     what = f"{version.name} v{version.version}"
-    saved = await screen.app.push_screen_wait(
-        DescriptionDialog(
-            what,
-            version.description,
-            lambda text: client.update_model_version(version.name, version.version, text),
-        )
+    name, number = version.name, version.version
+    save = _over_what_was_seen(
+        version.description,
+        lambda text, seen: client.update_model_version(name, number, text, expected_description=seen),
     )
+    saved = await screen.app.push_screen_wait(DescriptionDialog(what, version.description, save))
     screen.committed(None if saved is None else f"The description of {what} is saved.")
+
+
+def _over_what_was_seen(seen: str, save: Callable[[str, str | None], object]) -> Callable[[str], object]:
+    """Return what saves a text over the one that was seen; once it was told that this is another, over any."""
+    expected: str | None = seen
+
+    def submit(text: str) -> object:
+        nonlocal expected
+        try:
+            return save(text, expected)
+        except InvalidState as error:
+            expected = None
+            raise InvalidState(f"{error.message} ctrl+s again puts yours in its place.") from error
+
+    return submit
 
 
 async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
