@@ -10,7 +10,7 @@ from textual import events
 from tests.conftest import ScriptedClock
 from tests.tui.desk import Sitter, sitting
 from tests.tui.steps import told
-from tui_registry import Registry
+from tui_registry import PermissionLevel, Registry
 from tui_registry.registry.client import RegistryClient
 
 
@@ -227,7 +227,8 @@ async def test_the_desk_can_begin_in_the_inbox(alice: RegistryClient) -> None:
 
 
 async def test_a_new_registry_says_how_to_begin(tmp_path: Path) -> None:
-    with Registry.open(str(tmp_path / "registry.db"), clock=ScriptedClock()) as registry:
+    everyone = PermissionLevel.CAN_READ
+    with Registry.open(str(tmp_path / "registry.db"), everyone=everyone, clock=ScriptedClock()) as registry:
         async with sitting(registry.acting_as("alice")) as sitter:
             await sitter.sees("No registered models yet.")
             await sitter.sees("n creates an empty one")
@@ -238,3 +239,14 @@ async def test_a_new_registry_says_how_to_begin(tmp_path: Path) -> None:
             await told(sitter, "There is no request under the cursor.")
             await sitter.press("3")
             await sitter.sees("Nothing has happened yet on the models you may read.")
+
+
+async def test_who_may_read_no_model_is_not_told_that_there_is_none(tmp_path: Path) -> None:
+    with Registry.open(str(tmp_path / "registry.db"), clock=ScriptedClock()) as registry:
+        registry.acting_as("alice").create_registered_model("secret")
+        async with sitting(registry.acting_as("bob")) as sitter:
+            await sitter.sees("No registered model that you may read.")
+            await sitter.sees("0 models")
+            assert "yet" not in sitter.text()
+            registry.acting_as("alice").set_permission("secret", "bob", PermissionLevel.CAN_READ)
+            await sitter.sees("1 model")

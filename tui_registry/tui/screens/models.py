@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
 
 NONE_YET = "No registered models yet.\n\n{models.register} registers a model, {models.create} creates an empty one."
+NONE_READABLE = (
+    "No registered model that you may read.\n\nAn administrator gives levels; {models.create} creates one of yours."
+)
 NONE_MATCH = "No model matches this search.\n\n{desk.back} clears it."
 
 
@@ -109,13 +112,14 @@ class ModelsScreen(BesideScreen):
         is_followed = isinstance(key, int) and not is_narrowed
         self._is_narrowed = False
 
-        def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int]:
+        def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int, bool]:
             at = self._locate(client, key) if is_followed and isinstance(key, int) else None
             at = place if at is None else at
             start = at // limit * limit
             # Rows come first while one types; a list that is only read again keeps its length.
             page = self._page(client, start, limit, counted=not is_narrowed)
-            return at, page, page.total if not self.text else client.list_models(limit=0).total
+            total = page.total if not self.text else client.list_models(limit=0).total
+            return at, page, total, total > 0 or bool(client.get_own_level(None).level)
 
         self.ask(question, self._loaded, group="models", failed=self._not_loaded)
 
@@ -143,10 +147,10 @@ class ModelsScreen(BesideScreen):
         self.problem.update(content(text))
         self.problem.set_class(bool(text), "-shown")
 
-    def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int]) -> None:
-        at, page, self._all = answer
+    def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int, bool]) -> None:
+        at, page, self._all, sees_all = answer
         self._show_problem("")
-        self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET)
+        self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET if sees_all else NONE_READABLE)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self._show_count(page.total, is_counted=page.is_counted)
         if not page.is_counted:
