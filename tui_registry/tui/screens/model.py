@@ -116,6 +116,8 @@ class ModelScreen(BesideScreen):
         self.model_name = name
         self.model: RegisteredModel | None = None
         self.active_only = False
+        self._comes_to: int | None = None
+        """The version that the cursor goes to, because the user has just put it back."""
 
     def compose_body(self) -> ComposeResult:
         """The facts, a line to choose all or active versions, the versions."""
@@ -143,7 +145,8 @@ class ModelScreen(BesideScreen):
 
     def load(self) -> None:
         """Read the model, and the page with the cursor wherever its version stands by now."""
-        key, limit, name, active_only = self.table.cursor_key, self.table.page_size, self.model_name, self.active_only
+        limit, name, active_only = self.table.page_size, self.model_name, self.active_only
+        key = self._comes_to or self.table.cursor_key
 
         def question(client: RegistryClient) -> tuple[RegisteredModel, int | None, Page[VersionSummary]]:
             model = client.get_registered_model(name)
@@ -155,7 +158,7 @@ class ModelScreen(BesideScreen):
 
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
-        self.model = model
+        self.model, self._comes_to = model, None
         self._show_head()
         labels = (f"All {model.version_count}", f"Active {model.active_count}")
         self.tabs.update(tab_line("Versions", labels, int(self.active_only)), layout=False)
@@ -250,8 +253,10 @@ class ModelScreen(BesideScreen):
             await taking_back.undo(self, self.model_name, summary.version)
 
     async def do_go_back_to_previous(self) -> None:
-        """Put the previous Production version back."""
-        await taking_back.roll_back(self, self.model_name)
+        """Put the previous Production version back; the cursor goes to it, where the undo key takes it back."""
+        self._comes_to = await taking_back.roll_back(self, self.model_name)
+        if self._comes_to is not None:
+            self.load()
 
     def do_show_about_model(self) -> None:
         """Open the whole description."""
