@@ -98,7 +98,7 @@ async def test_what_cannot_be_decided_is_said_and_the_others_are_decided(
         await sitter.press("]", "]")
         await sitter.sees("[All open 2]")
         await sitter.press("space", "space")
-        await sitter.sees("Decided 0   2 marked")
+        await sitter.sees("Decided 0    2 marked")
         await sitter.press("x")
         await in_dialog(sitter, "Reject: 1 of 2 marked requests")
         await says(sitter, f"Will not be done: Your level on '{MODEL}' does not allow you to approve or reject")

@@ -255,14 +255,6 @@ class Desk(App[int], inherit_bindings=False):
 
         self.push_screen(RunScreen(run_id, name))
 
-    async def go_to_run(self, run_id: str, name: str = "") -> None:
-        """Go to the runs, and open one there, unless it is what is open there."""
-        from tui_registry.tui.screens.run import RunScreen
-
-        await self.switch_mode("runs")
-        if not (isinstance(self.screen, RunScreen) and self.screen.run_id == run_id):
-            self.open_run(run_id, name)
-
     def open_permissions(self, name: str) -> None:
         """Push the screen of a model's permissions."""
         from tui_registry.tui.screens.permissions import PermissionsScreen
