@@ -90,7 +90,7 @@ def parse_types(text: str) -> tuple[ActivityType, ...]:
     if not found:
         known = ", ".join([*_FAMILIES, *_NOUNS])
         raise InvalidParameterValue(
-            f"{text!r} is no type of activity: write {known}, a word such as approved, or a type's own name."
+            f"{text!r} is no type of activity: write {known}, or a word such as approved."
         )
     return found
 
