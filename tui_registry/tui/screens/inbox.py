@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -237,25 +237,25 @@ class InboxScreen(BesideScreen):
             return "There is no request under the cursor."
         return decisions.why_not(request, _DECISIONS[command]) if command in _DECISIONS else None
 
-    async def do_approve_request(self) -> None:
+    def do_approve_request(self) -> Awaitable[None] | None:
         """Approve."""
-        await self._decide(AvailableAction.APPROVE)
+        return self._decide(AvailableAction.APPROVE)
 
-    async def do_reject_request(self) -> None:
+    def do_reject_request(self) -> Awaitable[None] | None:
         """Reject."""
-        await self._decide(AvailableAction.REJECT)
+        return self._decide(AvailableAction.REJECT)
 
-    async def do_cancel_request(self) -> None:
+    def do_cancel_request(self) -> Awaitable[None] | None:
         """Cancel."""
-        await self._decide(AvailableAction.CANCEL)
+        return self._decide(AvailableAction.CANCEL)
 
-    async def _decide(self, action: AvailableAction) -> None:
+    def _decide(self, action: AvailableAction) -> Awaitable[None] | None:
+        """Begin to decide what is meant at the very moment of the key, wherever the list moves before the dialog."""
         marked = [key for key in self.table.marks if isinstance(key, int)]
         request = self._selected()
         if marked:
-            await self._decide_marked(marked, action)
-        elif request is not None:
-            await deciding.answer(self, request, action)
+            return self._decide_marked(marked, action)
+        return None if request is None else deciding.answer(self, request, action)
 
     async def _decide_marked(self, marked: Sequence[int], action: AvailableAction) -> None:
         from tui_registry.tui import batch

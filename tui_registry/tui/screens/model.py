@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual import getters, on
@@ -234,11 +235,10 @@ class ModelScreen(BesideScreen):
         item = self.table.cursor_item
         return item if isinstance(item, VersionSummary) else None
 
-    async def do_transition_under_cursor(self) -> None:
-        """Move or request to move the version under the cursor."""
+    def do_transition_under_cursor(self) -> Awaitable[None] | None:
+        """Move or request to move the version that is under the cursor at the moment of the key."""
         summary = self._selected()
-        if summary is not None:
-            await deciding.transition(self, self.model_name, summary.version)
+        return None if summary is None else deciding.transition(self, self.model_name, summary.version)
 
     async def do_comment_under_cursor(self) -> None:
         """Comment on the version under the cursor."""
@@ -246,11 +246,10 @@ class ModelScreen(BesideScreen):
         if summary is not None:
             await acting.comment(self, self.model_name, summary.version)
 
-    async def do_undo_under_cursor(self) -> None:
-        """Take back the last stage change of the version under the cursor."""
+    def do_undo_under_cursor(self) -> Awaitable[None] | None:
+        """Take back the last stage change of the version that is under the cursor at the moment of the key."""
         summary = self._selected()
-        if summary is not None:
-            await taking_back.undo(self, self.model_name, summary.version)
+        return None if summary is None else taking_back.undo(self, self.model_name, summary.version)
 
     async def do_go_back_to_previous(self) -> None:
         """Put the previous Production version back; the cursor goes to it, where the undo key takes it back."""
