@@ -203,13 +203,6 @@ async def test_the_version_page_has_four_tabs(alice: RegistryClient) -> None:
         await sitter.sees("[Activity]")
 
 
-async def test_a_reference_given_at_the_start_is_opened_over_the_list(alice: RegistryClient) -> None:
-    async with sitting(alice, reference="models:/power-forecasting/Production") as sitter:
-        await sitter.sees("power-forecasting › v1")
-        await sitter.press("escape")
-        await sitter.sees("34 models")
-
-
 async def test_an_unknown_reference_is_told_over_the_list(alice: RegistryClient) -> None:
     async with sitting(alice, reference="no-such-model/7") as sitter:
         await told(sitter, "There is no registered model named 'no-such-model'.")

@@ -237,11 +237,11 @@ class Desk(App[int], inherit_bindings=False):
         """Say how to leave: ctrl+c copies, and pressed by habit must not end anything."""
         self.notify("q leaves the desk, ctrl+q from anywhere.", markup=False, timeout=4)
 
-    def open_version(self, name: str, number: int) -> None:
-        """Push the screen of a version."""
+    def open_version(self, name: str, number: int, *, is_first: bool = False) -> None:
+        """Push the screen of a version; `is_first` where no page of its model led there."""
         from tui_registry.tui.screens.version import VersionScreen
 
-        self.push_screen(VersionScreen(name, number))
+        self.push_screen(VersionScreen(name, number, is_first=is_first))
 
     def open_model(self, name: str) -> None:
         """Push the screen of a model."""
@@ -277,7 +277,7 @@ class Desk(App[int], inherit_bindings=False):
                 self.open_model(model.name)
             else:
                 version = await asyncio.to_thread(lambda: self.client.resolve(reference))
-                self.open_version(version.name, version.version)
+                self.open_version(version.name, version.version, is_first=True)
         except RegistryError as error:
             self.report(error)
 

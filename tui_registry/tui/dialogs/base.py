@@ -69,6 +69,10 @@ class Dialog(ModalScreen[Result | None]):
                 yield Button(f"{self.LEAVE_LABEL}  esc", id="leave", compact=True)
                 yield Button(f"{self.verb}  ctrl+s", id="submit", compact=True)
 
+    def on_mount(self) -> None:
+        """What was told before is read by now, and would lie over the buttons."""
+        self.app.clear_notifications()
+
     def compose_fields(self) -> ComposeResult:
         """Yield what is peculiar to the dialog."""
         yield from ()

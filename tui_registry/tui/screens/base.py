@@ -159,9 +159,11 @@ class DeskScreen(CommandScreen[None]):
         self.refresh_commands()
 
     def bar_items(self) -> list[BarItem]:
-        """Return the commands for the bar; on the first page of a mode there is nothing to go back to."""
-        is_first = len(self.app.screen_stack) < 2 or self.app.screen_stack[0] is self
-        return [item for item in super().bar_items() if not (is_first and item.command_id == GoBack.id)]
+        """Return the commands for the bar, but for those that lead nowhere: to where one is, back from a first page."""
+        nowhere = {f"desk.{self.app.current_mode}"}
+        if len(self.app.screen_stack) < 2 or self.app.screen_stack[0] is self:
+            nowhere.add(GoBack.id)
+        return [item for item in super().bar_items() if item.command_id not in nowhere]
 
     def refresh_commands(self) -> None:
         """Draw the command bar as things are now."""

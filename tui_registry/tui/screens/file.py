@@ -72,7 +72,6 @@ class FileScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin in the text."""
-        super().on_mount()
         self.search_box.display = False
         self.view.focus()
 

@@ -121,7 +121,6 @@ class InboxScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin with the cursor on the request that waits longest."""
-        super().on_mount()
         self.table.focus()
 
     def load(self) -> None:

@@ -98,7 +98,6 @@ class ModelsScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin with the cursor in the list."""
-        super().on_mount()
         self.table.focus()
         self._show_order()
 

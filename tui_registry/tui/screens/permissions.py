@@ -65,7 +65,6 @@ class PermissionsScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.side.styles.width = SIDE_WIDTH
         self.table.focus()
 

@@ -59,7 +59,6 @@ class RunScreen(TrackedScreen):
 
     def on_mount(self) -> None:
         """Begin with its models."""
-        super().on_mount()
         self.table.focus()
 
     @property
