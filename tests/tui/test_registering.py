@@ -184,7 +184,7 @@ async def test_a_large_copy_shows_how_far_it_is_and_a_desk_that_is_left_stops_it
         await sitter.pilot.press("ctrl+s")
         await sitter.until(lambda: "Copying: 25% of 100 B" in flat(sitter), "the progress")
     assert ended.wait(PATIENCE)
-    assert "The copy was stopped." in str(stopped[0])
+    assert "The copy was stopped by alice." in str(stopped[0])
 
 
 async def test_who_may_not_add_versions_is_told_why(bob: RegistryClient) -> None:

@@ -19,6 +19,7 @@ from tests.conftest import ScriptedClock
 from tests.tui.conftest import NOW
 from tests.tui.desk import Sitter
 from tui_registry import Registry
+from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.domain.references import parse_reference
 from tui_registry.tui.app import Desk
 from tui_registry.tui.dialogs.base import Dialog
@@ -116,6 +117,19 @@ def test_models_that_no_search_finds(picture: Picture) -> None:
         await sitter.press("slash")
         await sitter.type("zzz")
         await sitter.sees("0 of 34 models")
+
+    assert picture(SMALL, steps)
+
+
+def test_models_while_the_registry_is_away(picture: Picture) -> None:
+    async def steps(sitter: Sitter) -> None:
+        await sees_models(sitter)
+        # So that it stays away until the picture is taken.
+        sitter.desk.watching._is_connecting = True
+        sitter.desk.watching.lost(
+            RegistryUnavailable("The registry in PostgreSQL on db.example is away.")
+        )
+        await sitter.sees("What you see is from before.")
 
     assert picture(SMALL, steps)
 

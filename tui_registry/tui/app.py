@@ -20,12 +20,14 @@ from textual.worker import Worker
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
-from tui_registry.registry.registry import ChangeWatch, Registry
+from tui_registry.registry.registry import Registry
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.leaving import leave_when_told
 from tui_registry.tui.pasting import take_pastes_whole
 from tui_registry.tui.safe_filter import SafeFilter
+from tui_registry.tui.threads import Threads
+from tui_registry.tui.watching import Watching
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -90,12 +92,6 @@ class Desk(App[int], inherit_bindings=False):
 
     waiting = 0
     """How many open requests the user may decide."""
-    trouble = ""
-    """Why the registry can't be read at the moment, or the empty text."""
-    trouble_since = 0
-    """When that began (ms)."""
-    _watch: ChangeWatch | None = None
-    _is_connecting = False
     _is_warm = False
 
     def __init__(
@@ -130,6 +126,8 @@ class Desk(App[int], inherit_bindings=False):
         """Published when anybody committed something; screens then read again what they show."""
         self.chrome_changed = Signal[None](self, "chrome changed")
         """Published when the inbox's count or the trouble changed."""
+        self.watching = Watching(self)
+        """Sees others' changes, and a registry that can't be read."""
         self.deeds = Deeds()
         """What the user did in this session that `u` takes back."""
         self._reference = reference
@@ -168,9 +166,10 @@ class Desk(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Begin to watch for others' changes, and let the terminal survive being hung up on."""
         leave_when_told(self)
+        asyncio.get_running_loop().set_default_executor(Threads())
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
-        self._begin_first_watch()
-        self.set_interval(POLL_SECONDS, self._look_for_changes)
+        self.watching.begin()
+        self.set_interval(POLL_SECONDS, self.watching.look)
         self.call_after_refresh(self._settle_in)
 
     def refresh_waiting(self) -> None:
@@ -183,8 +182,9 @@ class Desk(App[int], inherit_bindings=False):
         self.refresh_waiting()
 
     def report(self, error: RegistryError) -> None:
-        """Show a refusal that no dialog shows; that there is no connection is told once, then the title says it."""
-        if self.trouble and isinstance(error, RegistryUnavailable):
+        """Show a refusal that no dialog shows; that the registry can't be read is told by a line of its own."""
+        if isinstance(error, RegistryUnavailable):
+            self.watching.lost(error)
             return
         self.notify(one_line(error.message, 500), title=error.title, severity="error", timeout=8, markup=False)
 
@@ -295,52 +295,13 @@ class Desk(App[int], inherit_bindings=False):
 
     async def _count_waiting(self) -> None:
         try:
-            count = await asyncio.to_thread(lambda: self.client.count_inbox())
+            count = await self.watching.ask(lambda: self.client.count_inbox())
         except RegistryError as error:
-            self._in_trouble(error)
+            self.watching.lost(error)
             return
-        if count != self.waiting or self.trouble:
-            self.waiting, self.trouble = count, ""
-            self.chrome_changed.publish(None)
-
-    async def _look_for_changes(self) -> None:
-        if self._is_connecting:
-            return
-        try:
-            if self._watch is None:
-                await self._begin_watch()
-                changed = bool(self.trouble)
-            else:
-                changed = self._watch.poll()
-        except RegistryError as error:
-            self._in_trouble(error)
-            return
-        if changed:
-            self.announce_change()
-
-    def _begin_first_watch(self) -> None:
-        # Not in a thread: the database has just been opened, and the first frame waits for nothing else.
-        try:
-            self._watch = self.registry.watch()
-        except RegistryError as error:
-            self._in_trouble(error)
-
-    async def _begin_watch(self) -> None:
-        # In a thread: a server that does not answer may take its time to say so.
-        self._is_connecting = True
-        try:
-            self._watch = await asyncio.to_thread(self.registry.watch)
-        finally:
-            self._is_connecting = False
-
-    def _in_trouble(self, error: RegistryError) -> None:
-        """Keep the rows, say what is wrong, and try again at every poll; it is over when something could be read."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
-        if not self.trouble:
-            self.report(error)
-            self.trouble, self.trouble_since = error.message, self.registry.clock()
+        self.watching.found()
+        if count != self.waiting:
+            self.waiting = count
             self.chrome_changed.publish(None)
 
 

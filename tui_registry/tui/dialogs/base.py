@@ -20,6 +20,8 @@ from tui_registry.tui.presence import is_here
 
 Result = TypeVar("Result")
 
+WORKING_SECONDS = 1.0
+"""What takes longer than this is said to be under way: a database may be locked, or a server hang."""
 NO_EDITOR = "Over SSH there is no editor: it would run on the server. Write the text here."
 
 
@@ -49,6 +51,8 @@ class Dialog(ModalScreen[Result | None]):
         Binding("ctrl+e,f4", "edit_text", "editor", priority=True),
     ]
     LEAVE_LABEL = "Cancel"
+    WORKING = "Under way; the registry has not answered yet …"
+    """Said where it takes long."""
 
     error_line = getters.query_one("#error", Static)
 
@@ -101,6 +105,7 @@ class Dialog(ModalScreen[Result | None]):
             return
         self._is_working = True
         self.show_error("")
+        self.set_timer(WORKING_SECONDS, self._say_working)
         self.run_worker(self._submit(work), exit_on_error=True)
 
     async def _submit(self, work: Callable[[], Result]) -> None:
@@ -121,12 +126,21 @@ class Dialog(ModalScreen[Result | None]):
     def action_leave(self) -> None:
         """Leave without doing anything; typed text is given up only at the second asking."""
         if self._is_working:
+            self.stop_working()
             return
         if self.typed_text().strip() and not self._is_warned:
             self._is_warned = True
             self.show_error("esc again gives up what you typed.")
             return
         self.dismiss(None)
+
+    def stop_working(self) -> None:
+        """Stop what is under way, where that can be done; else say that it can't."""
+        self.show_error("It is under way and can't be stopped. ctrl+q leaves the desk without its answer.", told=True)
+
+    def _say_working(self) -> None:
+        if self._is_working:
+            self.show_error(self.WORKING, told=True)
 
     @on(TextArea.Changed)
     @on(Input.Changed)

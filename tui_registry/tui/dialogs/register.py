@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
 
 
+class CopyStopped(InvalidState):
+    """The user does not wait for the end of a copy."""
+
+    title = "Not registered"
+
+
 THROUGH_MLFLOW = "MLflow fetches it from its own store, with what it knows of the run."
 
 
@@ -54,6 +60,7 @@ class RegisterDialog(Dialog[ModelVersion]):
     RegisterDialog #found { max-height: 3; }
     """
     AUTO_FOCUS = "#source"
+    WORKING = "Under way …  esc stops it."
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the fields, which have other uses for these.
         Binding("ctrl+o", "browse", "folders", priority=True),
@@ -187,14 +194,21 @@ class RegisterDialog(Dialog[ModelVersion]):
             parse_tags(self.tags_input.value),
         )
 
+        stop = self._stop = Event()
+
         def progress(copied: int, total: int) -> None:
-            if self._stop.is_set():
-                raise InvalidState("The copy was stopped.")
+            if stop.is_set():
+                raise CopyStopped(f"The copy was stopped by {self.client.user}.")
             self.post_message(self.Progressed(copied, total))
 
         if is_mlflow_s(wanted.source):
             self.found.update(content("Fetching it through MLflow …"))
         return lambda: self._submit_wanted(wanted, progress)
+
+    def stop_working(self) -> None:
+        """Stop the copy; the version ends as failed."""
+        self._stop.set()
+        self.show_error("Stopping …", told=True)
 
     @on(Progressed)
     def show_progress(self, event: Progressed) -> None:
@@ -205,7 +219,7 @@ class RegisterDialog(Dialog[ModelVersion]):
     def show_error(self, text: str, *, told: bool = False) -> None:
         """Show a refusal, and what the source is again where the progress stood."""
         super().show_error(text, told=told)
-        if text and self._is_working:
+        if text and not told and self._is_working:
             self._preview(self.source_input.value)
 
     def typed_text(self) -> str:
