@@ -126,9 +126,7 @@ def test_models_while_the_registry_is_away(picture: Picture) -> None:
         await sees_models(sitter)
         # So that it stays away until the picture is taken.
         sitter.desk.watching._is_connecting = True
-        sitter.desk.watching.lost(
-            RegistryUnavailable("The registry in PostgreSQL on db.example is away.")
-        )
+        sitter.desk.watching.lost(RegistryUnavailable("The registry in PostgreSQL on db.example is away."))
         await sitter.sees("What you see is from before.")
 
     assert picture(SMALL, steps)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -17,7 +19,7 @@ from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from tui_registry.domain.entities import ModelVersion
-from tui_registry.domain.errors import InvalidState, RegistryError, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError, ResourceDoesNotExist
 from tui_registry.domain.text_rules import parse_tags
 from tui_registry.tracking.sources import is_mlflow_s
 from tui_registry.tui.dialogs.base import Dialog
@@ -57,7 +59,8 @@ class RegisterDialog(Dialog[ModelVersion]):
     RegisterDialog Input { border: none; height: 1; background: $surface; padding: 0 1; }
     RegisterDialog TextBox { height: 4; }
     RegisterDialog .told { height: auto; color: $foreground-muted; padding-left: 1; margin-bottom: 1; }
-    RegisterDialog #found { max-height: 3; }
+    RegisterDialog #found { min-height: 2; max-height: 3; }
+    RegisterDialog #target { min-height: 1; max-height: 3; }
     """
     AUTO_FOCUS = "#source"
     WORKING = "Under way …  esc stops it."
@@ -110,7 +113,11 @@ class RegisterDialog(Dialog[ModelVersion]):
         yield Input(placeholder="team=energy tier=gold", id="tags", compact=True)
 
     def on_mount(self) -> None:
-        """Keep the cursors still."""
+        """Keep the cursors still, and see what others make of the name meanwhile."""
+        from tui_registry.tui.app import Desk
+
+        assert isinstance(self.app, Desk)
+        self.app.changed.subscribe(self, lambda _: self._look_up(self.name_input.value))
         for field in self.query(Input):
             field.cursor_blink = False
         if self._source:
@@ -158,11 +165,22 @@ class RegisterDialog(Dialog[ModelVersion]):
 
     def _target_of(self, name: str) -> Content:
         try:
+            self.client.check_may_register(name)
             return model_line(self.client.get_registered_model(name))
         except ResourceDoesNotExist:
-            return model_line(None)
+            return model_line(None, self._twin_of(name))
         except RegistryError as error:
             return content(error.message)
+
+    def _twin_of(self, name: str) -> str:
+        """Return the name of a model that differs by letter case alone, or the empty text."""
+        quote = '"' if "'" in name else "'"
+        with suppress(InvalidParameterValue):
+            # `_` and `%` stand for anything here, so more may be found.
+            found = self.client.search_registered_models(f"name ILIKE {quote}{name}{quote}").rows
+            return next((model.name for model in found if model.name.casefold() == name.casefold()), "")
+        # It holds both kinds of quotes, which no filter can spell.
+        return ""
 
     @work(group="command", exclusive=True)
     async def action_browse(self) -> None:
@@ -230,4 +248,8 @@ class RegisterDialog(Dialog[ModelVersion]):
 
 
 def _expanded(path: str) -> str:
-    return str(Path(path.strip()).expanduser()) if path.strip().startswith("~") else path.strip()
+    """Return the path that was meant: who types may climb and begin at home; a text given to a program may not."""
+    path = path.strip()
+    if path.startswith("~"):
+        path = os.path.expanduser(path)
+    return os.path.realpath(path) if ".." in path.split(os.sep) and not is_mlflow_s(path) else path
