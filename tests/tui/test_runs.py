@@ -57,6 +57,17 @@ async def test_from_a_version_what_is_known_of_its_run_is_shown(alice: RegistryC
         await sitter.sees(RUN)
 
 
+async def test_keys_typed_while_the_page_opens_do_not_go_to_its_hidden_filter(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("4")
+        page = sitter.desk.screen
+        assert isinstance(page, ExperimentsScreen)
+        # What Textual does before the page itself puts the focus somewhere.
+        page.set_focus(None)
+        page._update_auto_focus()
+        assert page.focused is page.table
+
+
 async def test_over_ssh_the_runs_are_not_read(alice: RegistryClient) -> None:
     async with sitting(alice) as sitter:
         sitter.desk.is_remote = True
