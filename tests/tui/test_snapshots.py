@@ -221,7 +221,7 @@ def test_the_palette(picture: Picture) -> None:
         await sees_models(sitter)
         await sitter.press("colon")
         await sitter.type("inb")
-        await sitter.sees("Inbox (2)")
+        await sitter.sees("2       Inbox")
 
     assert picture(SMALL, steps)
 

@@ -136,8 +136,38 @@ def test_stopped_and_continued(desk: Opens) -> None:
         window.kill(signal.SIGCONT)
         while TAKES_SCREEN not in window.raw[before:]:
             window.read(0.1)
+        window.wiped()
+        window.sees("central › Models", "▸churn", "enter open")
         window.send("q")
         assert window.ended() == 0
+
+
+def test_what_was_not_sent_again_was_there(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        for keys in ("j", "/", "fraud", *"\x1b?\x1bn", "[a", *"\x1b\x1b\rt\x1b\r]]"):
+            window.send(keys)
+            window.quiet(0.15)
+            shown = window.cells()
+            window.send("\x12")
+            window.quiet(0.15)
+            assert window.cells() == shown, keys
+        window.send("\x11")
+        assert window.ended() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "most"), [("n", "ctrl+s", 8_000), (":", "Find", 12_000), ("?", "Keys", 16_000)]
+)
+def test_a_dialog_is_not_painted_over_and_over(desk: Opens, key: str, shown: str, most: int) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.quiet()
+        before = len(window.raw)
+        window.send(key)
+        window.sees(shown)
+        window.quiet()
+        assert len(window.raw) - before < most
 
 
 def test_a_resized_window_is_painted_anew(desk: Opens) -> None:
@@ -192,7 +222,7 @@ def test_terminals_of_sixteen_colours_are_sent_no_others(desk: Opens, term: str)
         assert not [found for found in window.colours() if b"38;" in found or b"48;" in found]
 
 
-@pytest.mark.parametrize("key", ["", "/"], ids=["in the list", "in the search box"])
+@pytest.mark.parametrize("key", ["", "/", ":"], ids=["in the list", "in the search box", "in the palette"])
 def test_an_idle_desk_is_silent(desk: Opens, key: str) -> None:
     with desk() as window:
         window.sees("Inbox 2")

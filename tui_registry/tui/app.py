@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, InvalidThemeError, SystemCommand
+from textual.app import App, InvalidThemeError
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
@@ -21,15 +20,19 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.registry import Registry
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.leaving import leave_when_told
+from tui_registry.tui.painting import SentPieces
 from tui_registry.tui.pasting import take_pastes_whole
 from tui_registry.tui.safe_filter import SafeFilter
 from tui_registry.tui.threads import Threads
 from tui_registry.tui.watching import Watching
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tracking.server import Tracking
 
@@ -61,13 +64,6 @@ def _runs() -> Screen[Any]:
     return ExperimentsScreen()
 
 
-def get_commands_provider() -> type[Provider]:
-    """Return what fills the palette, imported when it is first opened."""
-    from tui_registry.tui.palette import CommandsProvider
-
-    return CommandsProvider
-
-
 class Desk(App[int], inherit_bindings=False):
     """The desk of one user on one registry."""
 
@@ -79,8 +75,7 @@ class Desk(App[int], inherit_bindings=False):
         Binding("ctrl+c", "explain_quit", "quit"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {get_commands_provider}
-    # The palette is a command like others; the stock's binding would open it over dialogs as well.
+    # The palette is a command like others, and a dialog like others: the stock's blinks, and opens over dialogs.
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "models": _models,
@@ -110,7 +105,6 @@ class Desk(App[int], inherit_bindings=False):
         take_pastes_whole()
         # Textual chooses its filter of colours while it is made, and takes the variable away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.use_command_palette = True
         self.registry = registry
         self.user = user
         """Whose desk it is, and whose permissions apply."""
@@ -134,6 +128,7 @@ class Desk(App[int], inherit_bindings=False):
         self._opens_inbox = inbox
         self.animation_level = "none"
         self._safe_filter = SafeFilter()
+        self._sent = SentPieces()
         if self.no_color:
             # Only a theme of the terminal's own colours emits none at all.
             self.theme = "ansi-dark"
@@ -159,14 +154,23 @@ class Desk(App[int], inherit_bindings=False):
         """Add the last guard: whatever a widget lets through, no control character reaches the terminal."""
         return [*super().get_line_filters(), self._safe_filter]
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  (the base's)
-        """Offer the choice of a theme; the stock's others save files on the server or do nothing here."""
-        yield SystemCommand("Theme: Choose", "Change the colours of the desk", self.action_change_theme)
+    def paint_anew(self) -> None:
+        """Send the whole screen: somebody else wrote on the terminal."""
+        self._sent.forget()
+        self.screen.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Know of no line what the terminal shows: it may have moved or cut them."""
+        self._sent.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, self._sent.only_changed(renderable))
 
     async def on_mount(self) -> None:
         """Begin to watch for others' changes, and let the terminal survive being hung up on."""
         leave_when_told(self)
         asyncio.get_running_loop().set_default_executor(Threads())
+        self.app_resume_signal.subscribe(self, lambda _: self.paint_anew())
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
         self.watching.begin()
         self.set_interval(POLL_SECONDS, self.watching.look)
@@ -206,10 +210,13 @@ class Desk(App[int], inherit_bindings=False):
 
     def do_open_palette(self) -> None:
         """Open the command palette."""
-        self.action_command_palette()
+        from tui_registry.tui.palette import open_palette
+
+        open_palette(self)
 
     def do_refresh(self) -> None:
-        """Read again what is shown."""
+        """Read again what is shown, and paint it anew."""
+        self.paint_anew()
         self.announce_change()
 
     def do_show_help(self) -> None:
@@ -235,7 +242,7 @@ class Desk(App[int], inherit_bindings=False):
 
     def action_explain_quit(self) -> None:
         """Say how to leave: ctrl+c copies, and pressed by habit must not end anything."""
-        self.notify("q leaves the desk, ctrl+q from anywhere.", markup=False, timeout=4)
+        self.notify(with_keys("{desk.quit} leaves the desk, ctrl+q from anywhere."), markup=False, timeout=4)
 
     def open_version(self, name: str, number: int, *, is_first: bool = False) -> None:
         """Push the screen of a version; `is_first` where no page of its model led there."""
