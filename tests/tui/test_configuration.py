@@ -44,7 +44,8 @@ def test_the_users_own_keys_and_a_terminal_that_keeps_its_mouse(desk: Opens, tmp
     ("config", "code", "sentence"),
     [
         ('[keys]\n"models.creat" = "+"', 2, "There is no command 'models.creat'; did you mean 'models.create'?"),
-        ('theme = "mauve"', 1, "There is no theme 'mauve'."),
+        ('theme = "mauve"', 2, "There is no theme 'mauve', but ansi-dark, ansi-light, "),
+        ('[keys]\ninbox.approve = "+"', 3, 'it stands in quotes: "inbox.approve"'),
         ("mouse = 1", 3, "`mouse` must be true or false"),
     ],
 )

@@ -101,15 +101,19 @@ def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:
 
 
 def _apply_config() -> Config:
-    """Read the configuration, and give the commands the user's keys."""
+    """Read the configuration, check it, and give the commands the user's keys."""
     config = read_config()
-    if config.keys:
-        from tui_registry.tui.commands.keymap import apply_keymap
+    try:
+        if config.theme:
+            from tui_registry.tui.theme import check_theme
 
-        try:
+            check_theme(config.theme)
+        if config.keys:
+            from tui_registry.tui.commands.keymap import apply_keymap
+
             apply_keymap(config.keys)
-        except InvalidParameterValue as error:
-            raise UsageError(f"[keys] in {config_file()}: {error.message}") from error
+    except InvalidParameterValue as error:
+        raise UsageError(f"{config_file()}: {error.message}") from error
     return config
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, InvalidThemeError
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -17,7 +17,7 @@ from textual.signal import Signal
 from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import InvalidParameterValue, RegistryError, RegistryUnavailable
+from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.registry import Registry
 from tui_registry.tui.commands.base import with_keys
@@ -328,23 +328,20 @@ def run_desk(
     """Sit at the desk until the user leaves; return the exit code.
 
     Raises:
-        InvalidParameterValue: the reference is none, or there is no such theme.
+        InvalidParameterValue: the reference is none.
     """
     wanted = None if reference is None else parse_reference(reference)
-    try:
-        desk = Desk(
-            registry,
-            user,
-            by=by,
-            reference=wanted,
-            inbox=inbox,
-            read_only=read_only,
-            theme=theme,
-            tracking_uri=tracking_uri,
-            is_remote=is_remote,
-        )
-    except InvalidThemeError:
-        raise InvalidParameterValue(f"There is no theme {theme!r}. : and Theme: Choose shows them.") from None
+    desk = Desk(
+        registry,
+        user,
+        by=by,
+        reference=wanted,
+        inbox=inbox,
+        read_only=read_only,
+        theme=theme,
+        tracking_uri=tracking_uri,
+        is_remote=is_remote,
+    )
     # What is imported by now stays; walking through it at a collection costs more than a frame.
     gc.freeze()
     desk.run(mouse=mouse)

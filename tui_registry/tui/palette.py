@@ -8,6 +8,7 @@ from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.lists import MOVES
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.dialogs.find import FindDialog, Item
+from tui_registry.tui.theme import THEMES
 
 if TYPE_CHECKING:
     from tui_registry.tui.app import Desk
@@ -42,7 +43,7 @@ def _choose_theme(desk: Desk) -> None:
             desk.theme = taken
             desk.notify(f'theme = "{taken}" in config.toml keeps it.', title="Theme", markup=False)
 
-    themes = [Item(name, name) for name in sorted(desk.available_themes) if name != "textual-ansi"]
+    themes = [Item(name, name) for name in THEMES]
     desk.push_screen(FindDialog("Theme", themes), change)
 
 

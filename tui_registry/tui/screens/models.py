@@ -79,7 +79,7 @@ class ModelsScreen(BesideScreen):
     def compose_body(self) -> ComposeResult:
         """A line to search, the list, and from 120 columns on the card of the model under the cursor."""
         with Horizontal(classes="heading"):
-            yield SearchBox(placeholder="/ search: name, stage=Production, tags.team=x")
+            yield SearchBox(placeholder=with_keys("{models.search} search: name, stage=Production, tags.team=x"))
             yield Static(id="count")
         yield Static(id="problem")
         with Horizontal():

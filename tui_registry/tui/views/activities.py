@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.tui.display import content, moment
-from tui_registry.tui.views.parts import MUTED, NEWLINE, beginning, blocks, indented, muted, quote
+from tui_registry.tui.views.parts import MUTED, NEWLINE, SHOWS_ALL, beginning, blocks, indented, muted, quote
 
 INDENT = 18
 """Cells before what belongs to an activity: the width of its time."""
@@ -97,9 +97,7 @@ def latest_activities(activities: Sequence[Activity], width: int) -> Content:
     return NEWLINE.join([*([muted(f"… {earlier:,} earlier, in the tab Activity")] if earlier else []), *lines])
 
 
-def activity_entry(
-    activity: Activity, width: int, *, is_whole: bool = True, rest: str = "… enter shows all"
-) -> Content:
+def activity_entry(activity: Activity, width: int, *, is_whole: bool = True, rest: str = SHOWS_ALL) -> Content:
     """Return who did what and when, what the system adds, and the comment.
 
     Args:
