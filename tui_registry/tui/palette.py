@@ -43,7 +43,7 @@ def _choose_theme(desk: Desk) -> None:
             desk.theme = taken
             desk.notify(f'theme = "{taken}" in config.toml keeps it.', title="Theme", markup=False)
 
-    themes = [Item(name, name) for name in THEMES]
+    themes = [Item(name, name, does="In use." if name == desk.theme else "") for name in THEMES]
     desk.push_screen(FindDialog("Theme", themes), change)
 
 

@@ -106,8 +106,9 @@ class FindDialog(ModalScreen[str | None]):
 
     def _find(self, text: str) -> None:
         self._found = matching(self._items, text)
+        key_width = KEY_WIDTH if any(item.key for item in self._items) else 0
         self.menu.clear_options()
-        self.menu.add_options([_line(item) for item in self._found])
+        self.menu.add_options([_line(item, key_width) for item in self._found])
         if self._found:
             self.menu.highlighted = 0
         else:
@@ -133,9 +134,9 @@ def _sentence(item: Item) -> str:
     return f"{item.does} Not now: {item.why_not}" if item.why_not else item.does
 
 
-def _line(item: Item) -> Content:
+def _line(item: Item, key_width: int) -> Content:
     name = Content(one_line(item.name).ljust(NAME_WIDTH))
     if item.why_not:
-        return Content.assemble(item.key.ljust(KEY_WIDTH), name, content(f"Not now: {item.why_not}")).stylize(MUTED)
-    key = Content(item.key.ljust(KEY_WIDTH)).stylize("b $text-accent")
+        return Content.assemble(item.key.ljust(key_width), name, content(f"Not now: {item.why_not}")).stylize(MUTED)
+    key = Content(item.key.ljust(key_width)).stylize("b $text-accent")
     return Content.assemble(key, name, content(item.does))
