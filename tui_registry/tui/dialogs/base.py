@@ -158,6 +158,7 @@ class Dialog(ModalScreen[Result | None]):
             self.show_error(problem)
             if edited is not None:
                 area.text = edited
+                area.move_cursor(area.document.end)
 
     def show_error(self, text: str, *, told: bool = False) -> None:
         """Show a refusal in the dialog, or take it away; `told` is news, and not in the colour of errors."""
