@@ -18,6 +18,12 @@ def configured(desk: Opens, folder: Path, text: str) -> Opens:
     return partial(desk, XDG_CONFIG_HOME=str(folder / "config"))
 
 
+def test_in_gnu_screen_the_mouse_is_left_to_the_terminal(desk: Opens) -> None:
+    with desk(STY="1.pts-0.host") as window:
+        window.sees("▸churn")
+        assert STARTS_MOUSE not in window.raw
+
+
 CONFIG = """
 theme = "textual-light"
 [keys]

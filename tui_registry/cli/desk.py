@@ -94,7 +94,8 @@ def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:
         inbox=args.inbox,
         read_only=is_read_only(args),
         theme=config.theme,
-        mouse=config.mouse and not args.no_mouse,
+        # GNU screen keeps esc back until the next key, once a program has asked for the mouse.
+        mouse=config.mouse and not args.no_mouse and "STY" not in os.environ,
         tracking_uri=tracking_uri(config),
         is_remote=caller_of(args).is_remote,
     )
