@@ -18,8 +18,8 @@ from tui_registry.tui.commands.lists import LIST_COMMANDS, MOVES
 from tui_registry.tui.commands.models import SearchModels
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.commands.table import key_table
-from tui_registry.tui.screens.about import AboutScreen
 from tui_registry.tui.dialogs.find import FindDialog
+from tui_registry.tui.screens.about import AboutScreen
 from tui_registry.tui.screens.activity import ActivityScreen
 from tui_registry.tui.screens.as_of import AsOfScreen
 from tui_registry.tui.screens.chart import ChartScreen
