@@ -62,7 +62,7 @@ async def test_they_are_bound_and_told_by_screens_that_were_declared_before(alic
     with declared_again():
         apply_keymap({command: (key,) for command, key in mine.items()})
         async with sitting(alice) as sitter:
-            await sitter.sees("& search: part of a name")
+            await sitter.sees("& search: name")
             await sitter.sees("& search  + new")
             await sitter.sees("f5 help")
             await sitter.press("j", "ctrl+n")
