@@ -42,6 +42,7 @@ class FindDialog(ModalScreen[str | None]):
     FindDialog > #box { width: 100%; max-width: 110; height: 100%; border: solid $primary; padding: 0 1; }
     FindDialog OptionList { height: 1fr; border: none; padding: 0; background: $background;
                             text-wrap: nowrap; text-overflow: ellipsis; }
+    FindDialog OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     FindDialog #says { height: 2; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
