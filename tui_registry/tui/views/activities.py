@@ -108,20 +108,13 @@ def activity_entry(activity: Activity, width: int, *, is_whole: bool = True, res
     """
     edited = Content(" (edited)").stylize(MUTED) if activity.is_edited else Content("")
     number = f"  #{activity.comment_id}" if activity.activity_type is ActivityType.NEW_COMMENT else ""
-    line = Content.assemble(
-        muted(moment(activity.creation_timestamp)),
-        "  ",
-        content(doer(activity)).stylize("b"),
-        " ",
-        Content(deed(activity)),
-        edited,
-        Content(number).stylize(MUTED),
+    what = Content.assemble(
+        content(doer(activity)).stylize("b"), " ", Content(deed(activity)), edited, Content(number).stylize(MUTED)
     )
-    lines = [line]
+    margin = Content(" " * INDENT)
+    lines = [Content.assemble(muted(moment(activity.creation_timestamp)), "  ", indented(what, width, margin)[INDENT:])]
     if activity.system_comment:
-        lines.append(
-            indented(content(activity.system_comment, NOTE_LIMIT).stylize(MUTED), width, Content(" " * INDENT))
-        )
+        lines.append(indented(content(activity.system_comment, NOTE_LIMIT).stylize(MUTED), width, margin))
     if activity.comment:
 
         def draw(text: str) -> Content:

@@ -138,6 +138,11 @@ class WindowTable(Widget, can_focus=True):
         """How many rows there is room for."""
         return max(1, self.size.height - HEADER)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; the rows have to be shown anew."""
+        self.columns = tuple(columns)
+        self._placed = (-1, [])
+
     def reload(self, total: int, cursor: int | None, page_offset: int, rows: Sequence[TableRow]) -> None:
         """Show a list read anew: its length, where the cursor's row is now (None: keep the place), a page of it."""
         self._generation += 1
