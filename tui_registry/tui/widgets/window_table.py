@@ -335,19 +335,21 @@ class WindowTable(Widget, can_focus=True):
 
     def _draw_row(self, index: int, width: int) -> Strip:
         row = self._rows.row(index)
-        margin, names = ("▸", ["cursor"]) if index == self.cursor else (" ", [])
+        is_here = index == self.cursor
+        margin, names = ("▸", ["cursor"]) if is_here else (" ", [])
         if self.can_mark:
             # A glyph of its own beside the cursor's, so that neither hides the other.
             margin = (MARK if row is not None and row.key in self._marks else " ") + margin
         if row is None:
             return Strip([Segment(fit(f"{margin}…", width), self._style(*names, "foreground-muted"))], width)
-        if row.dim:
+        if row.dim and not is_here:
             names.append("foreground-muted")
         base = self._style(*names)
         cells = []
         for cell in row.cells:
             text, colour = (cell, "") if isinstance(cell, str) else cell
-            cells.append((text, self._style(*names, colour.removeprefix("$")) if colour else base))
+            # On the cursor's own colour green can't be read in every theme; glyph and word say it as well.
+            cells.append((text, self._style(colour.removeprefix("$")) if colour and not is_here else base))
         return self._join(margin, cells, base, width)
 
     def _join(self, margin: str, cells: Sequence[tuple[str, Style]], base: Style, width: int) -> Strip:
