@@ -145,6 +145,10 @@ class Terminal:
         now = termios.tcgetattr(self.process.child_fd)
         return now[:4] == self._tty[:4]
 
+    def printed(self) -> str:
+        """Return all that was written but for the sequences that the program means."""
+        return _SEQUENCE.sub(b"", self.raw).decode()
+
     def colours(self) -> list[bytes]:
         """Return every sequence so far that sets a colour."""
         return [found for found in _COLOUR.findall(self.raw) if _sets_colour(found)]
