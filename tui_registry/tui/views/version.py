@@ -60,7 +60,9 @@ def version_card(version: ModelVersion, evidence: Evidence, now: int, width: int
             _status(version),
             version_facts(version, now, width),
             pending(version.open_requests, now, width, is_beside=True),
-            _description(version, lambda text: beginning(text, lambda shown: paragraph(shown, "No description.", width))),
+            _description(
+                version, lambda text: beginning(text, lambda shown: paragraph(shown, "No description.", width))
+            ),
             NEWLINE.join(measured) if metrics else None,
         ]
     )

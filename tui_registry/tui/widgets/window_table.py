@@ -21,7 +21,7 @@ from textual.widget import Widget
 from tui_registry.domain.display import one_line
 from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.display import fit
-from tui_registry.tui.widgets.columns import GAP, Column, PlacedColumn, place_columns
+from tui_registry.tui.widgets.columns import GAP, Column, PlacedColumn, place_columns, titles
 from tui_registry.tui.widgets.marks import Marks
 from tui_registry.tui.widgets.row_cache import PAGE_SIZE, RowCache, TableRow
 
@@ -322,15 +322,8 @@ class WindowTable(Widget, can_focus=True):
         return Strip([Segment(fit(f"  {text}", width), self._style("foreground-muted"))], width)
 
     def _draw_header(self, width: int) -> Strip:
-        texts = [column.title for column in self.columns]
-        if self._order is not None:
-            key, descending = self._order
-            texts = [
-                f"{column.title} {'▼' if descending else '▲'}" if column.key == key else column.title
-                for column in self.columns
-            ]
         style = self._style("header")
-        cells = [(text, style) for text in texts]
+        cells = [(title, style) for title in titles(self.columns, self._order)]
         return self._join(" " * self.margin, cells, style, width)
 
     def _draw_row(self, index: int, width: int) -> Strip:
