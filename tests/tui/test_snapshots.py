@@ -20,7 +20,7 @@ from tests.conftest import ScriptedClock
 from tests.tui.conftest import NOW
 from tests.tui.desk import Sitter
 from tests.tui.hostile import MIXTURES, poison
-from tui_registry import Registry
+from tui_registry import PermissionLevel, Registry
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.domain.references import parse_reference
 from tui_registry.registry.client import RegistryClient
@@ -283,7 +283,8 @@ def test_hostile_names(picture: Picture, size: tuple[int, int]) -> None:
 
 def test_an_empty_registry(tmp_path: Path, snap_compare: Compare) -> None:
     (tmp_path / "central").mkdir()
-    with Registry.open(f"{tmp_path}/central/registry.db", clock=ScriptedClock(NOW)) as empty:
+    url, read = f"{tmp_path}/central/registry.db", PermissionLevel.CAN_READ
+    with Registry.open(url, clock=ScriptedClock(NOW), everyone=read) as empty:
 
         async def before(pilot: Pilot[int]) -> None:
             await Sitter(desk, pilot).sees("No registered models yet.")

@@ -10,7 +10,13 @@ from tests.tui.test_snapshots import picture as picture
 from tests.tui.test_snapshots import registry as registry
 from tui_registry import Registry
 
-PAGES = {"": "34 models", MODEL: "Try number 4", f"{MODEL}/2": "Try number 2", f"{MODEL}/3": "Pending requests"}
+PAGES = {
+    "empty-model": "No versions yet.",
+    "": "34 models",
+    MODEL: "Try number 4",
+    f"{MODEL}/2": "Try number 2",
+    f"{MODEL}/3": "Pending requests",
+}
 """What is painted of a page once it is there."""
 
 DIALOGS = {
@@ -23,8 +29,8 @@ DIALOGS = {
     "describe a model": (MODEL, "e", "Description of"),
     "tags": (MODEL, "T", "Tags of"),
     "aliases": (f"{MODEL}/3", "A", "Aliases of"),
-    "rename": (MODEL, "N", "Rename"),
-    "delete a model": (MODEL, "D", "Delete power-forecasting"),
+    "rename": ("empty-model", "N", "Rename"),
+    "delete a model": ("empty-model", "D", "Delete empty-model"),
     "undo": (f"{MODEL}/2", "u", "Undo the last stage change"),
     "back to the previous": (MODEL, "B", "Back to the previous"),
     "register": (MODEL, "R", "Register a logged model"),
