@@ -20,6 +20,7 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
 from tui_registry.registry.registry import Registry
+from tui_registry.tui import clipboard
 from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
@@ -191,6 +192,14 @@ class Desk(App[int], inherit_bindings=False):
             self.watching.lost(error)
             return
         self.notify(one_line(error.message, 500), title=error.title, severity="error", timeout=8, markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard of the user's own terminal, and on the desk's; whoever copies comes here."""
+        self._clipboard = text
+        if not clipboard.fits(text):
+            self.notify(clipboard.TOO_LONG, severity="warning", markup=False)
+        elif self._driver is not None:
+            clipboard.send(self._driver, text)
 
     def do_show_models(self) -> None:
         """Go to the models."""

@@ -13,6 +13,7 @@ from textual.worker import Worker
 from tui_registry.domain.activities import Activity
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
+from tui_registry.tui import clipboard
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
@@ -248,4 +249,5 @@ class DeskScreen(CommandScreen[None]):
     def copy(self, text: str) -> None:
         """Put a text on the clipboard of the user's own terminal, and show it so that it can be marked by hand."""
         self.app.copy_to_clipboard(text)
-        self.notify(one_line(text), title="Copied", markup=False, timeout=4)
+        if clipboard.fits(text):
+            self.notify(one_line(text), title="Copied", markup=False, timeout=4)
