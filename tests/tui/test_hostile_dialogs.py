@@ -47,11 +47,22 @@ async def test_labels_and_where_a_version_comes_from(poisoned: Registry) -> None
     async with wary(poisoned) as sitter:
         sitter.desk.open_version(MODEL, 2)
         await sitter.settle()
-        await look_at_each(sitter, {"T": "Tags of", "A": "Aliases of", "o": "Where"})
+        await look_at_each(sitter, {"T": "Tags of", "A": "Aliases of", "o": "Where", "Y": "What to copy of"})
         await sitter.press("escape")
         sitter.desk.open_model(MODEL)
         await sitter.settle()
         await look_at_each(sitter, {"T": "Tags of", "N": "Rename", "@": "as of which moment"})
+
+
+async def test_what_to_copy(poisoned: Registry, hostile: str) -> None:
+    async with wary(poisoned) as sitter:
+        await look_at_each(sitter, {"Y": "What to copy of"})
+        await sitter.press("2")
+        await look_at_each(sitter, {"Y": "What to copy of"})
+        await sitter.press("Y")
+        await in_dialog(sitter, "What to copy of")
+        await sitter.step("end", "enter")
+        assert sitter.desk.clipboard == hostile
 
 
 async def test_comments_changed_and_deleted(poisoned: Registry, hostile: str) -> None:

@@ -40,6 +40,11 @@ async def test_lists_of_experiments_and_runs(alice: RegistryClient, hostile: str
         runs._not_loaded(InvalidParameterValue(f"MLflow does not understand {hostile}."))
         await wary.look()
         await wary.step("y")
+        for _page in (runs, experiments):
+            await wary.step("Y")
+            await wary.step("2")
+            assert wary.desk.clipboard == hostile
+            await wary.press("escape", "escape")
 
 
 @every_mixture
@@ -53,5 +58,5 @@ async def test_a_run(alice: RegistryClient, hostile: str) -> None:
         await wary.settle()
         run._loaded(RunDetails(a_run(hostile), hostile, record, hostile, (model,), hostile), ())
         await wary.look()
-        for keys in (["J"], ["y"], ["enter"], ["R"]):
+        for keys in (["J"], ["y"], ["Y"], ["escape"], ["enter"], ["R"]):
             await wary.step(*keys)

@@ -40,6 +40,19 @@ DIALOGS = {
 """Each by the page it is opened on, the keys, and how its title begins."""
 
 
+def test_what_to_copy_of_a_version(registry: Registry, picture: Picture) -> None:
+    registry.acting_as("alice").set_registered_model_alias(MODEL, "champion", 2)
+
+    async def steps(sitter: Sitter) -> None:
+        await sitter.sees(PAGES[f"{MODEL}/2"])
+        # The folder of the artifacts is another at every test.
+        sitter.desk.is_remote = True
+        await sitter.press("Y")
+        await sitter.sees("What to copy of")
+
+    assert picture(SMALL, steps, f"{MODEL}/2")
+
+
 @pytest.mark.parametrize("dialog", DIALOGS)
 def test_a_dialog(registry: Registry, picture: Picture, dialog: str) -> None:
     reference, keys, title = DIALOGS[dialog]

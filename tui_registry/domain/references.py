@@ -27,10 +27,15 @@ class VersionReference:
             return f"{self.name}@{self.alias}"
         return f"{self.name}/{self.stage or LATEST if self.number is None else self.number}"
 
+    @property
+    def uri(self) -> str:
+        """The URI by which MLflow loads it: `models:/NAME@alias`."""
+        return f"{PREFIX}{self}"
+
 
 def model_uri(name: str, number: int) -> str:
     """The URI by which MLflow loads a version: `models:/NAME/3`."""
-    return f"{PREFIX}{name}/{number}"
+    return VersionReference(name, number=number).uri
 
 
 def parse_version_reference(text: str) -> VersionReference:

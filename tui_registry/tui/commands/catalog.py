@@ -20,6 +20,7 @@ from tui_registry.tui.commands import (
     version,
 )
 from tui_registry.tui.commands.base import ALL_COMMANDS, Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.everywhere import EVERYWHERE
 from tui_registry.tui.commands.lists import LIST_COMMANDS, MARKS
 
@@ -48,4 +49,10 @@ def by_page() -> dict[str, tuple[type[Command], ...]]:
         title: tuple(command for command in ALL_COMMANDS.values() if command.__module__ == module)
         for title, module in PAGES.items()
     }
-    return {**pages, "Every list": LIST_COMMANDS, "Versions, requests": MARKS, "Everywhere": EVERYWHERE}
+    return {
+        **pages,
+        "Where y copies": (ChooseField,),
+        "Every list": LIST_COMMANDS,
+        "Versions, requests": MARKS,
+        "Everywhere": EVERYWHERE,
+    }

@@ -11,6 +11,7 @@ from textual.keys import Keys
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.tui.commands.base import ALL_COMMANDS, KEY_NAMES, Command, key_name
 from tui_registry.tui.commands.catalog import by_page
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.everywhere import EVERYWHERE
 from tui_registry.tui.commands.lists import LIST_COMMANDS, MARKS
 
@@ -39,7 +40,7 @@ def apply_keymap(keymap: Mapping[str, Sequence[str]]) -> None:
 def _scopes() -> dict[str, tuple[type[Command], ...]]:
     """Return for each page which commands are there together."""
     pages = by_page()
-    shared = tuple(dict.fromkeys((*LIST_COMMANDS, *MARKS, *EVERYWHERE)))
+    shared = tuple(dict.fromkeys((*LIST_COMMANDS, *MARKS, ChooseField, *EVERYWHERE)))
     return {page: (*commands, *shared) for page, commands in pages.items() if not set(shared).issuperset(commands)}
 
 

@@ -27,7 +27,7 @@ class ChooseDialog(ModalScreen[Value | None], Generic[Value]):
                           border: solid $primary; padding: 0 1; }
     ChooseDialog .title { text-style: bold; height: auto; max-height: 4; margin-bottom: 1; }
     ChooseDialog .note { color: $foreground-muted; margin-top: 1; }
-    ChooseDialog OptionList { height: auto; border: none; padding: 0; background: $background; }
+    ChooseDialog OptionList { height: auto; max-height: 60vh; border: none; padding: 0; background: $background; }
     ChooseDialog OptionList:focus { border: none; background: $background; }
     ChooseDialog OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
@@ -52,8 +52,8 @@ class ChooseDialog(ModalScreen[Value | None], Generic[Value]):
             yield Static(self.NOTE, classes="note")
 
     def prompt(self, index: int, label: str) -> Content:
-        """Return what an option says, with the digit that chooses it."""
-        return content(f"{index}  {label}")
+        """Return what an option says, with the digit that chooses it; there are nine."""
+        return content(f"{index if index < 10 else '·'}  {label}")
 
     def action_move(self, direction: str) -> None:
         """Move as the arrows do."""

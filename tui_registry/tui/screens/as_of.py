@@ -13,9 +13,10 @@ from tui_registry.domain.history_search import STANDINGS, parse_standings
 from tui_registry.domain.ordering import MomentQuery
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import visiting
+from tui_registry.tui import copying, visiting
 from tui_registry.tui.commands.as_of import ChangeMoment, CopyStanding, FilterStandings
 from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.display import content, moment, stage_mark
 from tui_registry.tui.screens.filtered import FilteredScreen
 from tui_registry.tui.widgets.columns import Column
@@ -29,7 +30,7 @@ NONE_MATCH = "No version of that moment matches this filter.\n\n{desk.back} clea
 class AsOfScreen(FilteredScreen):
     """The versions that were there at a moment, each with its stage of then."""
 
-    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (FilterStandings, ChangeMoment, CopyStanding)
+    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (FilterStandings, ChangeMoment, CopyStanding, ChooseField)
     SUBJECT = STANDINGS
     FILTER_HINT = "part of the name, stage=Production, model=churn"
 
@@ -124,7 +125,7 @@ class AsOfScreen(FilteredScreen):
     def why_not(self, command: type[Command]) -> str | None:
         """Grey what needs a version."""
         reason = super().why_not(command)
-        if reason is None and command is CopyStanding:
+        if reason is None and command in (CopyStanding, ChooseField):
             standing = self._selected()
             if standing is None:
                 return "There is no version under the cursor."
@@ -150,6 +151,11 @@ class AsOfScreen(FilteredScreen):
         standing = self._selected()
         if standing is not None:
             self.copy(model_uri(standing.present_name, standing.version))
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the version's values, as they are now."""
+        standing = self._selected()
+        return None if standing is None else copying.version_fields(self, standing.present_name, standing.version)
 
     def crumbs(self) -> list[str]:
         """Where one came from, and the moment."""

@@ -15,6 +15,7 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.tui import clipboard
 from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.labels import registry_label
@@ -26,6 +27,7 @@ from tui_registry.tui.widgets.window_table import WindowTable
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tui.app import Desk
+    from tui_registry.tui.copying import ReadsFields
     from tui_registry.tui.widgets.trouble_line import TroubleLine
 
 Answer = TypeVar("Answer")
@@ -175,6 +177,8 @@ class DeskScreen(CommandScreen[None]):
             return "The desk was opened with --read-only."
         if self.desk.is_remote and command.reaches_files:
             return "Over SSH the folders here are not yours. From your machine: tar c MODEL | ssh … register NAME -"
+        if command is ChooseField and self.what_to_copy() is None:
+            return "There is nothing under the cursor to copy."
         return None
 
     def ask(
@@ -245,6 +249,17 @@ class DeskScreen(CommandScreen[None]):
         """Leave this screen for the one below, unless it is the first of its mode."""
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)
+
+    def what_to_copy(self) -> ReadsFields | None:
+        """Return what reads the values of the thing under the cursor, or None where there is none."""
+        return None
+
+    def do_choose_field(self) -> Awaitable[None] | None:
+        """Copy one of the values of what is under the cursor at the moment of the key."""
+        from tui_registry.tui.copying import choose_field
+
+        read = self.what_to_copy()
+        return None if read is None else choose_field(self, read)
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard of the user's own terminal, and show it so that it can be marked by hand."""

@@ -12,7 +12,9 @@ from textual.widgets import Static
 
 from tui_registry.domain.errors import RegistryError
 from tui_registry.tracking.entities import Experiment
+from tui_registry.tui import copying
 from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.experiments import CopyExperiment, FilterExperiments
 from tui_registry.tui.display import content
 from tui_registry.tui.screens.tracked import NarrowedScreen
@@ -27,7 +29,7 @@ NONE_MATCH = "No experiment matches this filter.\n\nesc clears it."
 class ExperimentsScreen(NarrowedScreen):
     """Every experiment that was not deleted, the one changed last first."""
 
-    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (FilterExperiments, CopyExperiment)
+    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (FilterExperiments, CopyExperiment, ChooseField)
     FILTER_HINT = "part of the experiment's name"
 
     table = getters.query_one("#experiments", ListTable)
@@ -130,6 +132,11 @@ class ExperimentsScreen(NarrowedScreen):
         """Copy the experiment's id."""
         if self.table.item is not None:
             self.copy(self.table.item.experiment_id)
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the experiment's values."""
+        experiment = self.table.item
+        return None if experiment is None else lambda _: copying.of_experiment(experiment)
 
     def crumbs(self) -> list[str]:
         """The first page of its mode."""

@@ -18,8 +18,9 @@ from tui_registry.domain.errors import RegistryError
 from tui_registry.domain.ordering import InboxBox
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, comparing, deciding, taking_back
+from tui_registry.tui import acting, comparing, copying, deciding, taking_back
 from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.inbox import (
     ApproveRequest,
     CancelRequest,
@@ -92,6 +93,7 @@ class InboxScreen(BesideScreen):
         ScrollEvidenceDown,
         ScrollEvidenceUp,
         CopyRequestedReference,
+        ChooseField,
         *MARKS,
     )
     CHANGES_SOMETHING = frozenset({ApproveRequest, RejectRequest, CancelRequest, CommentOnRequested, UndoLastInInbox})
@@ -283,6 +285,11 @@ class InboxScreen(BesideScreen):
         request = self._selected()
         if request is not None:
             self.copy(model_uri(request.name, request.version))
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the version's values, and what was written with the request."""
+        request, is_remote = self._selected(), self.desk.is_remote
+        return None if request is None else lambda client: copying.of_request(client, request, is_remote=is_remote)
 
     def do_next_box(self) -> None:
         """Go to the box on the right."""

@@ -15,8 +15,9 @@ from tui_registry.domain.entities import Page, RegisteredModel, VersionStatus, V
 from tui_registry.domain.permissions import Ability, shortfall
 from tui_registry.domain.references import model_uri
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, comparing, deciding, labelling, registering, taking_back
+from tui_registry.tui import acting, comparing, copying, deciding, labelling, registering, taking_back
 from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.lists import MARKS
 from tui_registry.tui.commands.model import (
     ChartMetric,
@@ -91,6 +92,7 @@ class ModelScreen(BesideScreen):
         ShowModelPermissions,
         DeleteModel,
         CopyReferenceUnderCursor,
+        ChooseField,
     )
     CHANGES_SOMETHING = frozenset(
         {
@@ -336,6 +338,11 @@ class ModelScreen(BesideScreen):
         summary = self._selected()
         if summary is not None:
             self.copy(model_uri(self.model_name, summary.version))
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the version's values."""
+        summary = self._selected()
+        return None if summary is None else copying.version_fields(self, self.model_name, summary.version)
 
     def do_show_all_versions(self) -> None:
         """Show all versions."""

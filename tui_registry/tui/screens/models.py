@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from tui_registry.domain.errors import InvalidParameterValue, RegistryError
 from tui_registry.domain.ordering import ModelOrder
 from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.models import (
     CopyModelName,
     CreateModel,
@@ -35,6 +36,7 @@ from tui_registry.tui.widgets.window_table import WindowTable
 if TYPE_CHECKING:
     from tui_registry.domain.entities import ModelSummary, Page
     from tui_registry.registry.client import RegistryClient
+    from tui_registry.tui.copying import ReadsFields
 
 NONE_YET = "No registered models yet.\n\n{models.register} registers a model, {models.create} creates an empty one."
 NONE_READABLE = (
@@ -56,6 +58,7 @@ class ModelsScreen(BesideScreen):
         ShowPermissions,
         ShowRegistry,
         CopyModelName,
+        ChooseField,
         UndoLastInModels,
     )
     CHANGES_SOMETHING = frozenset({CreateModel, RegisterModel, UndoLastInModels})
@@ -318,6 +321,13 @@ class ModelsScreen(BesideScreen):
         summary = self._selected()
         if summary is not None:
             self.copy(summary.name)
+
+    def what_to_copy(self) -> ReadsFields | None:
+        """Tell the model's values."""
+        from tui_registry.tui.copying import of_model
+
+        summary = self._selected()
+        return None if summary is None else lambda client: of_model(client, summary.name)
 
     def do_go_back(self) -> None:
         """Clear the search."""

@@ -12,8 +12,9 @@ from tui_registry.domain.entities import ModelVersion
 from tui_registry.domain.errors import RegistryError
 from tui_registry.tracking.entities import LoggedModel, RunDetails
 from tui_registry.tracking.server import Tracking
-from tui_registry.tui import registering
+from tui_registry.tui import copying, registering
 from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.run import CopyLogged, RegisterLogged, ScrollRunDown, ScrollRunUp
 from tui_registry.tui.run_versions import registered_label, versions_by_run, versions_of
 from tui_registry.tui.screens.tracked import TrackedScreen
@@ -33,7 +34,13 @@ SCROLLED = 3
 class RunScreen(TrackedScreen):
     """One run of MLflow's."""
 
-    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (RegisterLogged, CopyLogged, ScrollRunDown, ScrollRunUp)
+    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (
+        RegisterLogged,
+        CopyLogged,
+        ChooseField,
+        ScrollRunDown,
+        ScrollRunUp,
+    )
     CHANGES_SOMETHING = frozenset({RegisterLogged})
 
     table = getters.query_one("#logged", ListTable)
@@ -156,6 +163,11 @@ class RunScreen(TrackedScreen):
     def do_copy_logged(self) -> None:
         """Copy the model's URI, or the run's id."""
         self.copy(self.run_id if self.table.item is None else self.table.item.uri)
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the values of the model and of the run."""
+        model, details = self.table.item, self._details
+        return None if details is None else lambda _: copying.of_logged(model, details)
 
     def crumbs(self) -> list[str]:
         """The experiments, the run's, the run."""

@@ -14,8 +14,9 @@ from tui_registry.domain.evidence import wanted_direction
 from tui_registry.tracking.entities import Run
 from tui_registry.tracking.filters import RunOrder, run_filter
 from tui_registry.tracking.server import RUNS_AT_ONCE, Tracking
-from tui_registry.tui import registering
+from tui_registry.tui import copying, registering
 from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.runs import CopyRun, FilterRuns, RegisterRun, ReverseRuns, SortRuns
 from tui_registry.tui.display import content
 from tui_registry.tui.run_versions import VersionsByRun, versions_by_run
@@ -34,7 +35,14 @@ AHEAD = 50
 class RunsScreen(NarrowedScreen):
     """The runs of one experiment, read a few hundred at a time as the cursor comes near them."""
 
-    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (FilterRuns, RegisterRun, SortRuns, ReverseRuns, CopyRun)
+    COMMANDS_HERE: ClassVar[tuple[type[Command], ...]] = (
+        FilterRuns,
+        RegisterRun,
+        SortRuns,
+        ReverseRuns,
+        CopyRun,
+        ChooseField,
+    )
     CHANGES_SOMETHING = frozenset({RegisterRun})
     FILTER_HINT = "part of a name, or metrics.mae < 0.2 and params.depth = '6'; enter finds"
 
@@ -208,6 +216,11 @@ class RunsScreen(NarrowedScreen):
         """Copy the run's id."""
         if self.table.item is not None:
             self.copy(self.table.item.run_id)
+
+    def what_to_copy(self) -> copying.ReadsFields | None:
+        """Tell the run's values."""
+        run = self.table.item
+        return None if run is None else lambda _: copying.of_run(run)
 
     def crumbs(self) -> list[str]:
         """The experiments, then this one."""

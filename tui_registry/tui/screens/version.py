@@ -12,14 +12,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_registry.domain.activities import Activity
-from tui_registry.domain.entities import AvailableAction, ModelVersion, VersionStatus
+from tui_registry.domain.entities import ArtifactFile, AvailableAction, ModelVersion, VersionStatus
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.permissions import Ability, shortfall
 from tui_registry.domain.references import model_uri
 from tui_registry.domain.stages import is_active
 from tui_registry.registry.client import RegistryClient
-from tui_registry.tui import acting, commenting, comparing, deciding, labelling, taking_back, tracing
+from tui_registry.tui import acting, commenting, comparing, copying, deciding, labelling, taking_back, tracing
 from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.copying import ChooseField
 from tui_registry.tui.commands.lists import LIST_COMMANDS, OpenRow
 from tui_registry.tui.commands.version import (
     ApprovePending,
@@ -103,6 +104,7 @@ class VersionScreen(FilesTab):
         NextTab,
         DeleteVersion,
         CopyReference,
+        ChooseField,
     )
     MOVES_HERE = LIST_COMMANDS
     CHANGES_SOMETHING = frozenset(
@@ -246,9 +248,8 @@ class VersionScreen(FilesTab):
         if wanted is not None and wanted != TABS[self.tab]:
             return f"That is for what is under the cursor in the tab {wanted}."
         if TABS[self.tab] == FILES:
-            row = self.file_table.row_under_cursor
-            is_file = row is not None and row.file is not None
-            return "A folder has no checksum." if command is CopyReference and not is_file else None
+            has_none = command is CopyReference and self._file_under_cursor() is None
+            return "A folder has no checksum." if has_none else None
         if wanted != ACTIVITY or self._loaded is None:
             return None
         action = AvailableAction.EDIT_COMMENT if command is EditComment else AvailableAction.DELETE_COMMENT
@@ -333,10 +334,16 @@ class VersionScreen(FilesTab):
 
     def do_copy_reference(self) -> None:
         """Copy the reference, or the checksum of the file under the cursor."""
+        file = self._file_under_cursor()
+        self.copy(model_uri(self.model_name, self.number) if file is None else file.sha256)
+
+    def _file_under_cursor(self) -> ArtifactFile | None:
         row = self.file_table.row_under_cursor if TABS[self.tab] == FILES else None
-        self.copy(
-            row.file.sha256 if row is not None and row.file is not None else model_uri(self.model_name, self.number)
-        )
+        return None if row is None else row.file
+
+    def what_to_copy(self) -> copying.ReadsFields:
+        """Tell the version's values, on every tab, in that of the files those of one of them first."""
+        return copying.version_fields(self, self.model_name, self.number, self._file_under_cursor())
 
     def do_previous_tab(self) -> None:
         """Go to the tab on the left."""
