@@ -11,6 +11,7 @@ from tui_registry.tui.commands import (
     file,
     group,
     inbox,
+    messages,
     model,
     models,
     people,
@@ -39,6 +40,7 @@ PAGES = {
     "Experiments": experiments.__name__,
     "Runs": runs.__name__,
     "Run": run.__name__,
+    "Messages": messages.__name__,
 }
 
 
