@@ -77,6 +77,26 @@ def test_a_name_that_never_was_is_refused(cli: Cli) -> None:
     assert (answer.code, answer.out) == (0, "")
 
 
+def test_a_name_that_was_is_known_whatever_is_asked_of_it(cli: Cli) -> None:
+    cli("model", "rename", "模型", "other")
+    cli("model", "delete", "other", "--yes")
+    for gone in ("模型", "other"):
+        for asked in (["--type", "tag"], ["--user", "nobody"], ["--as-of", "0s"]):
+            answer = cli("history", gone, *asked)
+            assert (answer.code, answer.out) == (0, "")
+
+
+def test_how_things_stood_is_not_told_of_a_name_that_never_was_or_may_not_be_read(cli: Cli) -> None:
+    assert cli("history", "churm", "--as-of", "0s").refusal == "RESOURCE_DOES_NOT_EXIST"
+    cli("setting", "set", "everyone", "none")
+    assert cli("history", "churn", "--as-of", "0s", "--as", "erin").refusal == "PERMISSION_DENIED"
+
+
+@pytest.mark.parametrize("more", [["--since", "1h"], ["--until", "1h"], ["--user", "bob"], ["--type", "tag"]])
+def test_a_moment_goes_with_no_filter_of_what_happened(cli: Cli, more: list[str]) -> None:
+    assert cli("history", "churn", "--as-of", "0s", *more).code == 2
+
+
 def test_both_names_where_somebody_acted_for_another(cli: Cli) -> None:
     cli("comment", "add", "churn/1", "hello", "--as", "erin")
     (row,) = cli("history", "churn/1", "--type", "new_comment", "--json").json
