@@ -69,6 +69,12 @@ def test_no_match_and_no_models_are_told_apart_on_stderr(cli: Cli, run: Cli, tmp
     assert "There are no models" in empty.err
 
 
+def test_a_bad_filter_is_refused_and_not_taken_for_words_f7_g11(cli: Cli) -> None:
+    assert "at position 14" in cli("model", "list", "name = churn OR name = x").err
+    assert cli("model", "list", "name = churn OR name = x").refusal == "INVALID_PARAMETER_VALUE"
+    assert cli("model", "list", "churn name = churn").code == 0
+
+
 def test_show_has_the_wire_names(cli: Cli) -> None:
     model = cli("model", "show", "churn", "--json").json
     assert model["permission_level"] == "CAN_MANAGE"

@@ -23,6 +23,7 @@ from tui_registry.cli.parsing import (
 from tui_registry.cli.times import local
 from tui_registry.domain.entities import ModelSummary, RegisteredModel
 from tui_registry.domain.ordering import ModelOrder
+from tui_registry.domain.search import MODELS, parse_filter
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -78,6 +79,8 @@ def build_model(parser: Parser, _words: Sequence[str]) -> None:
 
 def list_models(client: RegistryClient, args: Namespace) -> None:
     """Print the models page by page, so that `| head` costs one page."""
+    # A box that somebody types into is forgiving; a command line is finished.
+    parse_filter(args.text, MODELS, words=True, finished=True)
     order, descending = _order(args.order_by)
     nothing = f"No model matches {args.text!r}." if args.text else "There are no models that you may read."
     rows = _summaries(client, args.text, order, descending, args.limit)
