@@ -7,8 +7,10 @@ busy timeout says. synchronous=FULL: a commit that was acknowledged survives a p
 
 from __future__ import annotations
 
+import os
 import queue
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -52,7 +54,12 @@ class SqliteDatabase(Database):
 
     def exists(self) -> bool:
         """Whether the file is there."""
-        return self.path.is_file()
+        try:
+            return stat.S_ISREG(self.path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise self._unavailable(error) from error
 
     def revision(self) -> str | None:
         """Return the schema's revision, or None where the file holds no registry."""
@@ -173,6 +180,11 @@ class SqliteDatabase(Database):
         return connection
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
+        if isinstance(error, PermissionError):
+            return RegistryUnavailable(
+                f"The registry at {self.path} can't be reached: this account may not enter its folder. "
+                "Be the account that it belongs to, or reach it over SSH."
+            )
         if not self.path.parent.is_dir():
             return RegistryUnavailable(f"The folder {self.path.parent} does not exist. Make it first.")
         if not self.path.exists():
@@ -181,7 +193,13 @@ class SqliteDatabase(Database):
             return RegistryUnavailable(
                 f"The registry at {self.path} has been locked by another program for {BUSY_SECONDS} seconds. Try again."
             )
-        return RegistryUnavailable(f"The registry at {self.path} can't be used: {error}.")
+        why, code = str(error), getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # Where not even SQLite's shared memory has room, it says: disk I/O error.
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not os.statvfs(self.path.parent).f_bavail):
+            why = "its disk is full. Free some space and try again"
+        elif not os.access(self.path, os.R_OK):
+            why = "this account may not read it"
+        return RegistryUnavailable(f"The registry at {self.path} can't be used: {why}.")
 
 
 class SqliteWatch(ChangeWatch):
