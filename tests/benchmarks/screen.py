@@ -141,7 +141,7 @@ def start_times(words: Sequence[str], *wanted: str) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """After how many ms a key had changed the screen, and after how many a text that was waited for stood there."""
+    """After how many ms a key had changed the screen, and after how many what was waited for stood there."""
 
     frame: float
     seen: float
@@ -152,7 +152,7 @@ class Press:
 def key_times(
     words: Sequence[str], ready: str, keys: Sequence[tuple[str, str]], size: tuple[int, int] = SIZE
 ) -> list[Press]:
-    """Start a program; return how long it took to follow each key, and to show the text that goes with it."""
+    """Start a program; return how long it took to follow each key, and to show what the pattern with it says."""
     with Program(words, size) as program:
         settle(program, ready)
         return [_press(program, key, text) for key, text in keys]
@@ -182,12 +182,12 @@ def _press(program: Program, key: str, wanted: str) -> Press:
 
 
 def _show_until(program: Program, found: Sequence[Burst], wanted: str) -> float:
-    """Show what arrived, and more until a text is on the screen; return when it was (s)."""
+    """Show what arrived, and more until the screen holds what a pattern says; return when it did (s)."""
     while True:
         seen = 0.0
         for burst in found:
             program.show(burst.data)
-            if not seen and wanted in program.text():
+            if not seen and re.search(wanted, program.text()):
                 seen = burst.at
         if seen:
             return seen

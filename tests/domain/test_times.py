@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import FrozenInstanceError
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.conftest import START
 from tui_registry.domain.activities import ORIGINAL_TYPES, ActivityType
 from tui_registry.domain.entities import VersionInStage
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.times import parse_span, system_clock, utc_text
+from tui_registry.domain.times import parse_past, parse_span, system_clock, utc_text
 
 
 def test_a_moment_is_milliseconds_since_the_epoch() -> None:
@@ -26,6 +27,19 @@ def test_a_moment_is_shown_in_utc_whatever_the_machines_zone(monkeypatch: pytest
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_one_looks_back_to_what_has_passed_f7() -> None:
+    day = 86_400_000
+    today, yesterday, tomorrow = (
+        datetime.fromtimestamp((START + day * days) / 1000).date().isoformat() for days in (0, -1, 1)
+    )
+    assert parse_past("2h", START) == START - 7_200_000
+    assert parse_past(today, START) == START, "today ends with the present"
+    assert START - day < parse_past(yesterday, START) < START
+    for text in (tomorrow, "2031-01-01T10:00"):
+        with pytest.raises(InvalidParameterValue, match="is yet to come"):
+            parse_past(text, START)
 
 
 def test_the_originals_seven_activity_types_can_be_told_apart_h1_f3() -> None:

@@ -97,6 +97,17 @@ def test_paging_returns_each_row_once_and_finds_it_again_g5_g6(
 
 
 @pytest.mark.usefixtures("many")
+def test_what_takes_longer_to_count_than_to_read_is_not_counted(alice: RegistryClient) -> None:
+    # A letter is in no index, so that counting looks at every name.
+    begun = alice.list_models("f", limit=2, counted=False)
+    assert ([row.name for row in begun.rows], begun.total, begun.is_counted) == (["50 off", "50%_off!"], 3, False)
+    assert alice.list_models("f", limit=2).total == alice.list_models("f", limit=0).total == 3
+    for text, total in (("", 9), ("fraud", 1), ("f", 3), ("zz", 0)):
+        page = alice.list_models(text, limit=9, counted=False)
+        assert (len(page.rows), page.total, page.is_counted) == (total, total, True)
+
+
+@pytest.mark.usefixtures("many")
 def test_models_of_the_same_moment_are_paged_without_loss_g5(alice: RegistryClient) -> None:
     moment = alice.registry.clock()
     alice.registry.clock = lambda: moment

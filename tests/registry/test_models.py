@@ -9,7 +9,7 @@ import pytest
 
 from tests.registry.support import register
 from tui_registry.domain.activities import ActivityType
-from tui_registry.domain.errors import InvalidParameterValue, ResourceAlreadyExists, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceAlreadyExists, ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.stages import Stage
 from tui_registry.registry.client import RegistryClient
@@ -65,6 +65,24 @@ def test_a_description_is_kept_exactly_c1_c2_c4_c5(alice: RegistryClient, model:
     assert alice.update_registered_model(model, text).description == text
     assert alice.update_model_version(model, "1", text).description == text
     assert alice.list_versions(model).rows[0].description == text[:100]
+
+
+def test_a_description_that_is_another_than_was_seen_is_not_replaced(alice: RegistryClient, model: str) -> None:
+    def update(text: str, seen: str) -> None:
+        alice.update_registered_model(model, text, expected_description=seen)
+        alice.update_model_version(model, 1, text, expected_description=seen)
+
+    update("first", "")
+    for change in (
+        lambda: alice.update_registered_model(model, "mine", expected_description=""),
+        lambda: alice.update_model_version(model, 1, "mine", expected_description=""),
+    ):
+        with pytest.raises(InvalidState, match="Somebody changed the description meanwhile. It is now “first”."):
+            change()
+    update("first", "what both wrote")
+    update("second", "first")
+    assert alice.get_registered_model(model).description == "second"
+    assert alice.get_model_version(model, 1).description == "second"
 
 
 def test_an_unchanged_description_is_not_recorded(alice: RegistryClient, model: str) -> None:

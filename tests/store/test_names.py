@@ -147,7 +147,7 @@ def test_the_names_of_this_test_are_names() -> None:
 
 def names_of(registry: Registry, words: str) -> Sequence[str]:
     with registry.database.read() as reader:
-        rows, total = models.stretch(reader, models.ModelList(founder(), words), 0, 100)
+        rows, total, _ = models.stretch(reader, models.ModelList(founder(), words), 0, 100)
     assert total == len(rows)
     return [row["name"] for row in rows]
 

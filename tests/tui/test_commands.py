@@ -18,6 +18,7 @@ from tui_registry.tui.commands.lists import LIST_COMMANDS, MOVES
 from tui_registry.tui.commands.models import SearchModels
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.commands.table import key_table
+from tui_registry.tui.screens.about import AboutScreen
 from tui_registry.tui.screens.activity import ActivityScreen
 from tui_registry.tui.screens.as_of import AsOfScreen
 from tui_registry.tui.screens.chart import ChartScreen
@@ -35,6 +36,7 @@ from tui_registry.tui.screens.run import RunScreen
 from tui_registry.tui.screens.runs import RunsScreen
 from tui_registry.tui.screens.version import VersionScreen
 from tui_registry.tui.widgets.metric_chart import MetricChart
+from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.side_by_side import SideBySide
 from tui_registry.tui.widgets.text_view import TextView
 from tui_registry.tui.widgets.window_table import WindowTable
@@ -43,6 +45,7 @@ README = Path(__file__).parents[2] / "README.md"
 PAGES: dict[type[CommandScreen[None]], tuple[str | None, str | None]] = {
     ModelsScreen: (None, None),
     ModelScreen: (MODEL, None),
+    AboutScreen: (MODEL, "i"),
     VersionScreen: (f"{MODEL}/3", None),
     PermissionsScreen: (MODEL, "p"),
     PeopleScreen: (None, "P"),
@@ -64,6 +67,7 @@ PUSHED: dict[type[CommandScreen[None]], Callable[[], CommandScreen[None]]] = {
 }
 """The pages to which keys lead only where MLflow is installed and has runs."""
 BODIES: dict[type[CommandScreen[None]], type[Widget]] = {
+    AboutScreen: ScrollPage,
     FileScreen: TextView,
     CompareScreen: SideBySide,
     ChartScreen: MetricChart,

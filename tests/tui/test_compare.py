@@ -216,7 +216,7 @@ async def test_only_what_differs(alice: RegistryClient) -> None:
         assert sitter.line_with("depth")
 
 
-async def test_more_versions_than_fit_are_scrolled_to_and_the_labels_stay(alice: RegistryClient) -> None:
+async def test_more_versions_than_fit_are_scrolled_to_and_the_first_and_the_labels_stay(alice: RegistryClient) -> None:
     async with sitting(alice, reference=MODEL) as sitter:
         await sitter.sees("Try number 4")
         await sitter.press("space", "space", "space", "space", "C")
@@ -225,10 +225,14 @@ async def test_more_versions_than_fit_are_scrolled_to_and_the_labels_stay(alice:
         await sitter.press("left")
         await told(sitter, "There is no version further left.")
         await sitter.press("right", "right")
-        assert heads(sitter) == ["◂", "v2", "v1"]
+        assert heads(sitter) == ["v4", "◂", "v1"]
         assert sitter.line_with("Registered").startswith(" Registered")
         await sitter.press("right")
         await told(sitter, "There is no version further right.")
+        await sitter.press("left")
+        assert heads(sitter) == ["v4", "◂", "v2", "▸", "1", "more"]
+        await sitter.pilot.resize_terminal(40, 24)
+        await sitter.until(lambda: heads(sitter)[:2] == ["◂", "v3"], "one version alone")
         await sitter.pilot.resize_terminal(140, 40)
         await sitter.until(lambda: heads(sitter) == ["v4", "v3", "v2", "v1"], "all versions")
         await sitter.press("left")

@@ -100,6 +100,25 @@ async def test_a_versions_description(alice: RegistryClient) -> None:
     assert alice.get_model_version(MODEL, 4).description == "Try number 4, boosted\n- twice"
 
 
+@pytest.mark.parametrize("reference", [MODEL, f"{MODEL}/4"])
+async def test_a_description_that_somebody_else_changed_is_replaced_at_the_second_asking_alone(
+    alice: RegistryClient, reference: str
+) -> None:
+    async with sitting(alice, reference=reference) as sitter:
+        await says(sitter, "Try number 4")
+        await sitter.press("e")
+        await in_dialog(sitter, "Description of")
+        alice.update_registered_model(MODEL, "Theirs")
+        alice.update_model_version(MODEL, 4, "Theirs")
+        await sitter.type("Mine")
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: "It is now “Theirs”. ctrl+s again" in refusal(sitter), "the refusal")
+        assert alice.get_registered_model(MODEL).description == "Theirs"
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: not title_of(sitter), "the dialog to close")
+        await sitter.sees("Mine")
+
+
 async def test_a_description_left_as_it_was_asks_nothing(alice: RegistryClient) -> None:
     async with sitting(alice, reference=MODEL) as sitter:
         await says(sitter, "Forecasts the wind farm.")
@@ -214,7 +233,7 @@ async def test_deleting_a_model_takes_its_name(alice: RegistryClient) -> None:
         await sitter.sees("[All 1]")
         await sitter.press("D")
         await in_dialog(sitter, "Delete fraud-detector")
-        assert "1 version, with comments, requests and files" in sitter.text()
+        assert "1 version, with comments and files, goes with it." in sitter.text()
         await sitter.type("fraud-detector")
         await sitter.press("enter", "enter")
         await out_of_dialog(sitter)
@@ -227,13 +246,45 @@ async def test_deleting_a_model_takes_its_name(alice: RegistryClient) -> None:
         assert len(sitter.toasts) == 1, "one's own deletion is no news"
 
 
-async def test_a_model_with_a_version_in_production_is_refused_with_the_reason(alice: RegistryClient) -> None:
+@pytest.mark.parametrize("key", ["D", "N"])
+async def test_a_model_with_a_version_in_production_is_not_asked_for_its_name(alice: RegistryClient, key: str) -> None:
+    alice.transition_model_version_stage(MODEL, 3, "Staging")
     async with sitting(alice, reference=MODEL) as sitter:
         await sitter.sees("[All 4]")
+        await sitter.press(key)
+        await told(sitter, "Versions are in Staging or Production: v3 (Staging), v1 (Production) and 1 more.")
+        assert title_of(sitter) == ""
+
+
+async def test_a_model_whose_version_moved_meanwhile_is_refused_with_the_reason(alice: RegistryClient) -> None:
+    async with sitting(alice, reference="fraud-detector") as sitter:
+        await sitter.sees("[All 1]")
         await sitter.press("D")
-        await sitter.type(MODEL)
+        await in_dialog(sitter, "Delete fraud-detector")
+        alice.transition_model_version_stage("fraud-detector", 1, "Production")
+        await sitter.type("fraud-detector")
         await sitter.press("ctrl+s")
-        await sitter.until(lambda: "v1 (Production), v2 (Staging)" in refusal(sitter), "the reason")
+        await sitter.until(lambda: "v1 (Production)" in refusal(sitter), "the reason")
+
+
+async def test_deleting_a_model_tells_how_many_requests_go_with_it_u5(
+    alice: RegistryClient, bob: RegistryClient
+) -> None:
+    for stage in ("Production", "Staging"):
+        bob.create_transition_request("fraud-detector", 1, stage)
+    async with sitting(alice, reference="fraud-detector") as sitter:
+        await sitter.sees("[All 1]")
+        await sitter.press("D")
+        await sitter.sees("2 open requests go with it.")
+
+
+async def test_deleting_an_empty_model_speaks_of_no_versions(alice: RegistryClient) -> None:
+    async with sitting(alice, reference="empty-model") as sitter:
+        await sitter.sees("[All 0]")
+        await sitter.press("D")
+        await in_dialog(sitter, "Delete empty-model")
+        await sitter.sees("This can't be undone.")
+        assert "version" not in sitter.text()
 
 
 async def test_a_version_in_production_can_not_be_deleted_and_the_key_says_why(alice: RegistryClient) -> None:

@@ -245,7 +245,7 @@ async def test_a_version_deleted_meanwhile_is_left(alice: RegistryClient, versio
     async with at_files(alice, version) as sitter:
         await open_file(sitter, "rows.txt")
         alice.delete_model_version(NAME, 1)
-        await told(sitter, "has no version 1")
+        await told(sitter, f"alice deleted {NAME} v1, 2026-")
         await sitter.until(lambda: not isinstance(sitter.desk.screen, FileScreen), "the page to be left")
 
 

@@ -110,6 +110,8 @@ async def test_lists_and_pages(poisoned: Registry) -> None:
         await sitter.press("escape", "1")
         sitter.desk.open_model(MODEL)
         await sitter.settle()
+        await sitter.step("i")
+        await sitter.press("escape")
         await sitter.step("down")
         await sitter.step("right_square_bracket")
         await sitter.step("left_square_bracket", "home", "enter")

@@ -16,6 +16,7 @@ from tui_registry.domain.ordering import InboxBox
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tui import deciding
 from tui_registry.tui.batch import BatchChoice, decide_all, load_batch
+from tui_registry.tui.commands.inbox import ApproveRequest
 from tui_registry.tui.dialogs.transition import TransitionChoice
 from tui_registry.tui.screens.inbox import InboxScreen
 from tui_registry.tui.widgets.scroll_page import ScrollPage
@@ -97,8 +98,10 @@ async def test_what_cannot_be_decided_is_said_and_the_others_are_decided(
     async with sitting(alice.registry.acting_as("carol"), inbox=True, size=(120, 40)) as sitter:
         await sitter.press("]", "]")
         await sitter.sees("[All open 2]")
-        await sitter.press("space", "space", "x")
-        await in_dialog(sitter, "Reject: 1 marked request")
+        await sitter.press("space", "space")
+        await sitter.sees("Decided 0    2 marked")
+        await sitter.press("x")
+        await in_dialog(sitter, "Reject: 1 of 2 marked requests")
         await says(sitter, f"Will not be done: Your level on '{MODEL}' does not allow you to approve or reject")
         await says(sitter, "stays in Staging · closes 1 open request (bob).")
         assert "Archive" not in sitter.text()
@@ -274,6 +277,20 @@ async def test_a_decision_between_the_key_and_the_dialog_is_told(registry: Regis
         await deciding.answer(screen, request, AvailableAction.APPROVE)
         await told(sitter, "dana approved bob's request")
         assert isinstance(sitter.desk.screen, InboxScreen), "no dialog"
+
+
+async def test_a_key_acts_on_the_request_of_its_moment_though_the_list_moves(alice: RegistryClient) -> None:
+    async with sitting(alice, inbox=True) as sitter:
+        await sitter.sees("[For me 2]")
+        screen = sitter.desk.screen
+        assert isinstance(screen, InboxScreen)
+        assert under_cursor(sitter) == f"{MODEL} v3"
+        await screen.action_run_command(ApproveRequest.id)
+        screen.table.move_to(1)
+        await in_dialog(sitter, f"Approve: {MODEL} v3")
+        await sitter.press("escape")
+        await out_of_dialog(sitter)
+        assert under_cursor(sitter) == "churn v1"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids=str)

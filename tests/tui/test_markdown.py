@@ -32,15 +32,36 @@ from tui_registry.tui.markdown import markdown
     ],
 )
 def test_drawn_as_text(text: str, shown: str) -> None:
-    assert markdown(text).plain == shown
+    assert markdown(text, 80).plain == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        (
+            "| Version | n |\n|---|--:|\n| v1 | 100 |\n| v10 | 2 |",
+            40,
+            "Version    n\n───────  ───\nv1       100\nv10        2",
+        ),
+        ("| a | what |\n|-|-|\n| b | two words |", 10, "a  what\n─  ───────\nb  two\n   words"),
+        ("- x\n\n  | a |\n  |-|\n  | b |", 40, "• x\n\n  a\n  ─\n  b"),
+        ("| `a` | |\n|-|-|\n| **b** |", 40, "a\n─  ─\nb"),
+        ("no | table", 40, "no | table"),
+        ("- one two three", 14, "• one two\n  three"),
+        ("> one two three", 13, "│ one two\n│ three"),
+        ("```\nabcdefghijklmn\n```", 12, "  abcdefghij\n  klmn"),
+    ],
+)
+def test_what_is_wider_than_the_page_goes_on_below_its_beginning(text: str, width: int, shown: str) -> None:
+    assert markdown(text, width).plain == shown
 
 
 def test_emphasis_is_style_not_text() -> None:
-    drawn = markdown("a **b** c")
+    drawn = markdown("a **b** c", 80)
     assert [(span.start, span.end, span.style) for span in drawn.spans if span.style] == [(2, 3, "b")]
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text(alphabet="|-:> \n`1.模a*", max_size=80))
 def test_any_text_is_drawn_without_control_characters(text: str) -> None:
-    drawn = markdown(text).plain
+    drawn = markdown(text, 80).plain
     assert not any(character != "\n" and (ord(character) < 32 or 127 <= ord(character) < 160) for character in drawn)

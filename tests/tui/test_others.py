@@ -9,6 +9,7 @@ from tests.tui.small_registry import logged_model
 from tests.tui.steps import MODEL, in_dialog, opened_again, out_of_dialog, refusal, says, told
 from tui_registry import PermissionLevel, Registry
 from tui_registry.registry.client import RegistryClient
+from tui_registry.registry.identity import os_user
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 
 
@@ -74,7 +75,7 @@ async def test_a_version_deleted_by_somebody_else_is_left(registry: Registry, al
         await sitter.press("enter")
         await sitter.sees("› v4")
         registry.acting_as("alice").delete_model_version(MODEL, 4)
-        await told(sitter, f"Registered model '{MODEL}' has no version 4.")
+        await told(sitter, f"alice deleted {MODEL} v4, 2026-")
         await sitter.sees("[All 3]")
         await sitter.sees("▸v3")
 
@@ -86,8 +87,36 @@ async def test_a_model_deleted_by_somebody_else_is_left_with_the_pages_over_it(
         await sitter.press("enter")
         await sitter.sees("› v1")
         registry.acting_as("alice").delete_registered_model("fraud-detector")
-        await told(sitter, "There is no registered model named 'fraud-detector'.")
+        await told(sitter, "alice deleted fraud-detector, 2026-")
         await sitter.sees("33 models")
+
+
+async def test_the_pages_of_a_model_that_somebody_renames_follow(registry: Registry, alice: RegistryClient) -> None:
+    async with sitting(alice, reference="fraud-detector") as sitter:
+        await sitter.press("enter")
+        await sitter.sees("› v1")
+        registry.acting_as("alice").rename_registered_model("fraud-detector", "fraud-guard")
+        await told(sitter, "alice renamed fraud-detector, 2026-")
+        await sitter.sees("› fraud-guard › v1")
+        await sitter.press("c")
+        await in_dialog(sitter, "Comment on fraud-guard v1")
+        await sitter.press("escape")
+        await out_of_dialog(sitter)
+        await sitter.press("escape")
+        await sitter.sees("Models › fraud-guard ")
+        await sitter.sees("[All 1]")
+
+
+async def test_what_the_history_does_not_tell_the_user_is_still_left(
+    registry: Registry, alice: RegistryClient, bob: RegistryClient
+) -> None:
+    registry.acting_as(os_user()).remove_permission(None, "users", is_group=True)
+    alice.set_permission("fraud-detector", "bob", PermissionLevel.CAN_READ)
+    async with sitting(bob, reference="fraud-detector") as sitter:
+        await sitter.sees("[All 1]")
+        registry.acting_as("alice").delete_registered_model("fraud-detector")
+        await told(sitter, "There is no registered model named 'fraud-detector'.")
+        await sitter.sees_no("fraud-detector ›")
 
 
 async def test_a_model_deleted_while_one_is_elsewhere_is_left_on_the_way_back(

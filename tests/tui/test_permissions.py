@@ -290,7 +290,7 @@ async def test_the_page_of_a_deleted_model_is_left(alice: RegistryClient, regist
         await sitter.sees("inherited, fixed")
         alice.transition_model_version_stage("churn", 1, "Archived")
         registry.acting_as("alice").delete_registered_model("churn")
-        await told(sitter, "There is no registered model named 'churn'.")
+        await told(sitter, "alice deleted churn, 2026-")
         await sitter.sees("33 models")
 
 

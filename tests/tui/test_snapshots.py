@@ -125,6 +125,16 @@ def test_a_model(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(size, sees_versions, MODEL)
 
 
+def test_about_a_model(picture: Picture) -> None:
+    async def steps(sitter: Sitter) -> None:
+        await sees_versions(sitter)
+        await sitter.press("i")
+        await sitter.sees("› About")
+        await sitter.sees("team  energy")
+
+    assert picture(SMALL, steps, MODEL)
+
+
 def test_a_version(picture: Picture) -> None:
     assert picture(SMALL, sees_overview, f"{MODEL}/3")
 

@@ -53,7 +53,13 @@ async def test_back_to_the_previous_production_version(alice: RegistryClient) ->
         await sitter.sees("v4: Production → Archived")
         await sitter.press("ctrl+s")
         await sitter.until(lambda: stages(alice)[1] is Stage.PRODUCTION, "v1 to be back")
-    assert stages(alice)[4] is Stage.ARCHIVED
+        assert stages(alice)[4] is Stage.ARCHIVED
+        await told(sitter, "v1 is in Production again. u takes it back.")
+        await sitter.sees("▸v1")
+        await sitter.press("u")
+        await sitter.sees("v4: Archived → Production")
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: stages(alice)[4] is Stage.PRODUCTION, "v4 to be back")
 
 
 async def test_what_one_may_not_take_back_is_refused_in_the_dialog(alice: RegistryClient, bob: RegistryClient) -> None:

@@ -15,7 +15,7 @@ from tui_registry.tui.display import prose_content
 from tui_registry.tui.file_text import as_text, kind_of
 from tui_registry.tui.file_tree import UNFOLDED_AT_FIRST, FileTree
 from tui_registry.tui.views.activities import activity_entry, latest_activities
-from tui_registry.tui.views.evidence import evidence_page, in_full, listing
+from tui_registry.tui.views.evidence import evidence_page, in_full, listing, number
 from tui_registry.tui.views.files import file_heading, no_text
 from tui_registry.tui.views.parts import BEGINNING, beginning
 from tui_registry.tui.widgets.line_walk import Place, Walk
@@ -176,6 +176,20 @@ def test_values_stand_below_one_another() -> None:
 @pytest.mark.parametrize(("value", "told"), [(0.171, "0.171"), (3.0, "3"), (1e-7, "1e-07"), (float("inf"), "inf")])
 def test_a_metric_keeps_its_digits(value: float, told: str) -> None:
     assert in_full(value) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0.17104, "0.171"),
+        (1234.56, "1,234.6"),
+        (-1234567.0, "-1,234,567"),
+        (12345678.0, "1.235e+07"),
+        (1e300, "1e+300"),
+    ],
+)
+def test_a_metric_in_a_column_stays_in_it(value: float, told: str) -> None:
+    assert number(value) == told
 
 
 def test_beside_a_list_a_long_text_is_cut_and_says_so() -> None:

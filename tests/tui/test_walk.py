@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.conftest import ScriptedClock
 from tests.tui.desk import Sitter, sitting
 from tests.tui.steps import told
-from tui_registry import Registry
+from tui_registry import PermissionLevel, Registry
 from tui_registry.registry.client import RegistryClient
 
 
@@ -88,6 +89,23 @@ async def test_keys_of_commands_are_letters_in_the_search(alice: RegistryClient)
         assert "No model's name" not in sitter.text()
 
 
+async def test_a_long_filter_may_be_pasted(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("slash")
+        sitter.desk.screen.post_message(events.Paste(f"name = '{'m' * 256}'\n"))
+        await sitter.sees("0 of 34 models")
+
+
+async def test_a_quotation_mark_left_open_is_told_until_it_is_closed(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("slash")
+        await sitter.type("name='m-12")
+        await sitter.sees("the quotation mark is left open")
+        await sitter.type("'")
+        await sitter.sees("1 of 34 models")
+        await sitter.sees_no("left open")
+
+
 async def test_escape_clears_the_search_and_keeps_the_cursor_on_its_model(alice: RegistryClient) -> None:
     async with sitting(alice) as sitter:
         await sitter.press("slash")
@@ -105,6 +123,12 @@ async def test_a_model_without_versions_says_how_to_add_one(alice: RegistryClien
         await sitter.sees("R registers the first.")
         await sitter.press("enter", "y")
         await told(sitter, "There is no version under the cursor.")
+
+
+async def test_the_number_of_further_requests_is_seen_at_80_columns(alice: RegistryClient, registry: Registry) -> None:
+    registry.acting_as("carol").create_transition_request("power-forecasting", 3, "Archived")
+    async with sitting(alice, reference="power-forecasting") as sitter:
+        await sitter.sees("→ Production +1,")
 
 
 async def test_the_version_tabs_show_all_or_active_ones(alice: RegistryClient) -> None:
@@ -203,7 +227,8 @@ async def test_the_desk_can_begin_in_the_inbox(alice: RegistryClient) -> None:
 
 
 async def test_a_new_registry_says_how_to_begin(tmp_path: Path) -> None:
-    with Registry.open(str(tmp_path / "registry.db"), clock=ScriptedClock()) as registry:
+    everyone = PermissionLevel.CAN_READ
+    with Registry.open(str(tmp_path / "registry.db"), everyone=everyone, clock=ScriptedClock()) as registry:
         async with sitting(registry.acting_as("alice")) as sitter:
             await sitter.sees("No registered models yet.")
             await sitter.sees("n creates an empty one")
@@ -214,3 +239,14 @@ async def test_a_new_registry_says_how_to_begin(tmp_path: Path) -> None:
             await told(sitter, "There is no request under the cursor.")
             await sitter.press("3")
             await sitter.sees("Nothing has happened yet on the models you may read.")
+
+
+async def test_who_may_read_no_model_is_not_told_that_there_is_none(tmp_path: Path) -> None:
+    with Registry.open(str(tmp_path / "registry.db"), clock=ScriptedClock()) as registry:
+        registry.acting_as("alice").create_registered_model("secret")
+        async with sitting(registry.acting_as("bob")) as sitter:
+            await sitter.sees("No registered model that you may read.")
+            await sitter.sees("0 models")
+            assert "yet" not in sitter.text()
+            registry.acting_as("alice").set_permission("secret", "bob", PermissionLevel.CAN_READ)
+            await sitter.sees("1 model")

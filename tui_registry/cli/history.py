@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui_registry.cli import wire
 from tui_registry.cli.output import PAGE, Column, write_lines, write_list
 from tui_registry.cli.parsing import Parser, UsageError, set_verb
-from tui_registry.cli.times import local, since, until
+from tui_registry.cli.times import local, past, since, until
 from tui_registry.domain.activities import Activity, ActivityType, parse_types
 from tui_registry.domain.entities import VersionAt
 from tui_registry.domain.errors import InvalidParameterValue, ResourceDoesNotExist
@@ -70,7 +70,7 @@ def build_history(parser: Parser, _words: Sequence[str]) -> None:
         + ", ".join(kind.lower() for kind in ActivityType)
         + "; may be repeated",
     )
-    parser.add_argument("--as-of", metavar="T", type=until, help="which version was in which stage at that moment")
+    parser.add_argument("--as-of", metavar="T", type=past, help="which version was in which stage at that moment")
     parser.add_argument("--stage", metavar="STAGE", help="with --as-of: only the versions in this stage")
     parser.add_argument("--json-lines", action="store_true", help="export: a JSON object a line")
     set_verb(parser, show)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.times import parse_moment, system_clock
+from tui_registry.domain.times import parse_moment, parse_past, system_clock
 
 
 def since(text: str) -> int:
     """Return the moment that an age (`2h`, `3d`) or an ISO 8601 time names; a day alone is its beginning."""
-    return _moment(text, end_of_day=False)
+    return _named(text, parse_moment)
 
 
 def until(text: str) -> int:
     """Return the moment as `since` does; but a day alone is its end, so that `--until` includes it."""
-    return _moment(text, end_of_day=True)
+    return _named(text, partial(parse_moment, end_of_day=True))
+
+
+def past(text: str) -> int:
+    """Return the moment that `--as-of` looks back to."""
+    return _named(text, parse_past)
 
 
 def local(moment: int | None) -> str:
@@ -24,8 +31,8 @@ def local(moment: int | None) -> str:
     return "" if moment is None else datetime.fromtimestamp(moment / 1000).strftime("%Y-%m-%d %H:%M")
 
 
-def _moment(text: str, *, end_of_day: bool) -> int:
+def _named(text: str, parse: Callable[[str, int], int]) -> int:
     try:
-        return parse_moment(text, system_clock(), end_of_day=end_of_day)
+        return parse(text, system_clock())
     except InvalidParameterValue as error:
         raise ArgumentTypeError(error.message) from None

@@ -89,9 +89,7 @@ def parse_types(text: str) -> tuple[ActivityType, ...]:
     found = _FAMILIES.get(word) or tuple(kind for kind in ActivityType if _is_called(kind.lower(), word))
     if not found:
         known = ", ".join([*_FAMILIES, *_NOUNS])
-        raise InvalidParameterValue(
-            f"{text!r} is no type of activity: write {known}, a word such as approved, or a type's own name."
-        )
+        raise InvalidParameterValue(f"{text!r} is no type of activity: write {known}, or a word such as approved.")
     return found
 
 

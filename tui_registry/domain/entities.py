@@ -345,6 +345,8 @@ class Page(Generic[Row]):
     rows: tuple[Row, ...]
     offset: int
     total: int
+    is_counted: bool = True
+    """Whether the list has exactly so many; else there are at least so many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class _Token:
     """Its place in the filter, from 0."""
 
 
-# A quote that is never closed is a character like others: somebody is still typing, or a name has one.
+# A quote that is never closed is a character like others, for a name may have one; no value begins with it.
 _TOKENS = re.compile(
     r"""(?P<space>\s+)
       | (?P<quoted>'[^']*'|"[^"]*")
@@ -204,7 +204,7 @@ class _Parser:
         token = self._peek()
         if token is None or token.kind in ("operator", "mark"):
             raise self._wrong(len(self._text) if token is None else token.at, "a value has to follow the operator")
-        if self._is_strict and token.kind == "word" and token.text[0] in "'\"":
+        if token.kind == "word" and token.text[0] in "'\"":
             raise self._wrong(token.at, "the quotation mark is left open")
         return self._take()
 

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.display import one_line
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 
 MAX_NAME = 256
 MAX_DESCRIPTION = 5_000
@@ -23,6 +24,8 @@ MAX_RUN_ID = 64
 MAX_LINK = 500
 MAX_ORIGIN = 4_096
 MAX_LABEL = 100
+BECAME = 200
+"""How many characters of a description that somebody else wrote meanwhile are told."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_NEWLINE_AND_TAB = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -58,6 +61,13 @@ def check_model_name(name: str) -> str:
 def check_description(text: str) -> str:
     """Return a description: Markdown of up to 5,000 characters, empty to clear it (N6, N8)."""
     return _prose(text, "A description", MAX_DESCRIPTION)
+
+
+def check_not_rewritten(now: str, expected: str | None) -> None:
+    """Refuse to replace a description that is another by now than the actor saw; None stands for any."""
+    if expected is not None and now != expected:
+        became = f"It is now “{one_line(now, BECAME)}”." if now else "It is empty now."
+        raise InvalidState(f"Somebody changed the description meanwhile. {became}")
 
 
 def check_comment(text: str) -> str:

@@ -83,3 +83,15 @@ def parse_moment(text: str, now: int, *, end_of_day: bool = False) -> int:
         raise InvalidParameterValue(
             f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or an age, such as 2h"
         ) from None
+
+
+def parse_past(text: str, now: int) -> int:
+    """Return the moment (ms) that is looked back to; a day alone is its end, and today ends with the present.
+
+    Raises:
+        InvalidParameterValue: it is no time, or yet to come.
+    """
+    moment = parse_moment(text, now, end_of_day=True)
+    if moment > now and parse_moment(text, now) > now:
+        raise InvalidParameterValue(f"{text!r} is yet to come: write a time that has passed, or an age, such as 2h")
+    return min(moment, now)

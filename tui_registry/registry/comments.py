@@ -111,7 +111,9 @@ class CommentVerbs(Actor):
 def _found(reader: Reader, comment_id: int) -> Row:
     row = comments.by_id(reader, comment_id)
     if row is None:
-        raise ResourceDoesNotExist(f"There is no comment {comment_id}.")
+        raise ResourceDoesNotExist(
+            f"There is no comment {comment_id}. If there was one, its version's history says who deleted it."
+        )
     return row
 
 

@@ -11,7 +11,13 @@ from tui_registry.domain.errors import InvalidState, ResourceAlreadyExists
 from tui_registry.domain.ordering import ModelOrder
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.settings import SettingKey, level_of
-from tui_registry.domain.text_rules import check_description, check_model_name, check_tag, fold_for_search
+from tui_registry.domain.text_rules import (
+    check_description,
+    check_model_name,
+    check_not_rewritten,
+    check_tag,
+    fold_for_search,
+)
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.reads import models, settings, versions
@@ -32,12 +38,16 @@ class ModelVerbs(Actor):
         descending: bool = False,
         offset: int = 0,
         limit: int = 200,
+        counted: bool = True,
     ) -> Page[ModelSummary]:
-        """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2)."""
+        """Return a stretch of the models the actor may read whose name contains a text, in any case (F1, F2).
+
+        Without `counted`, what would take longer to count than to read is not counted.
+        """
         wanted = models.ModelList(self.user, text, order_by, descending)
         with self._read() as reader:
-            rows, total = models.stretch(reader, wanted, offset, limit)
-        return Page(tuple(views.model_summary(row) for row in rows), offset, total)
+            rows, total, is_counted = models.stretch(reader, wanted, offset, limit, counted=counted)
+        return Page(tuple(views.model_summary(row) for row in rows), offset, total, is_counted)
 
     def locate_model(
         self, model_id: int, text: str = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False
@@ -70,12 +80,24 @@ class ModelVerbs(Actor):
             create_model(transaction, name, description, tags or {})
         return self.get_registered_model(name)
 
-    def update_registered_model(self, name: str, description: str) -> RegisteredModel:
-        """Replace a model's description; the empty text clears it (N8)."""
+    def update_registered_model(
+        self, name: str, description: str, *, expected_description: str | None = None
+    ) -> RegisteredModel:
+        """Replace a model's description; the empty text clears it (N8).
+
+        Args:
+            name: The model.
+            description: What it is to be.
+            expected_description: What the actor saw; if it is another by now, nothing happens.
+
+        Raises:
+            InvalidState: the description is not the expected one any more.
+        """
         text = check_description(description)
         with self._write() as transaction:
             model = transaction.model(name, Ability.EDIT_DESCRIPTION)
             if model.description != text:
+                check_not_rewritten(model.description, expected_description)
                 model.description = text
                 model.updated_at = transaction.now
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model)

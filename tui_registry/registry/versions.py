@@ -15,7 +15,7 @@ from tui_registry.domain.metrics import MetricHistory
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
 from tui_registry.domain.stages import Stage, is_active, parse_stage
-from tui_registry.domain.text_rules import check_alias, check_description, check_tag
+from tui_registry.domain.text_rules import check_alias, check_description, check_not_rewritten, check_tag
 from tui_registry.registry import metrics, views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
@@ -138,13 +138,16 @@ class VersionVerbs(Actor):
         same = size == file.size and (not is_whole or hashlib.sha256(content).hexdigest() == file.sha256)
         return FileExcerpt(file, content, is_whole, same)
 
-    def update_model_version(self, name: str, version: int | str, description: str) -> ModelVersion:
-        """Replace a version's description; the empty text clears it."""
+    def update_model_version(
+        self, name: str, version: int | str, description: str, *, expected_description: str | None = None
+    ) -> ModelVersion:
+        """Replace a version's description; the empty text clears it. Else as `update_registered_model`."""
         text = check_description(description)
         with self._write() as transaction:
             model = transaction.model(name, Ability.EDIT_DESCRIPTION)
             row = transaction.version(model, parse_number(version))
             if row.description != text:
+                check_not_rewritten(row.description, expected_description)
                 row.description = text
                 row.updated_at = transaction.now
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model, row)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.entities import ModelVersion, RegisteredModel
+from tui_registry.domain.errors import InvalidState, RegistryError
 
 if TYPE_CHECKING:
     from tui_registry.tui.screens.base import DeskScreen
@@ -28,9 +31,11 @@ async def describe_model(screen: DeskScreen, model: RegisteredModel) -> None:
     from tui_registry.tui.dialogs.describe import DescriptionDialog
 
     client = screen.desk.client
-    saved = await screen.app.push_screen_wait(
-        DescriptionDialog(model.name, model.description, lambda text: client.update_registered_model(model.name, text))
+    save = _over_what_was_seen(
+        model.description,
+        lambda text, seen: client.update_registered_model(model.name, text, expected_description=seen),
     )
+    saved = await screen.app.push_screen_wait(DescriptionDialog(model.name, model.description, save))
     screen.committed(None if saved is None else f"The description of {model.name} is saved.")
 
 
@@ -40,14 +45,28 @@ async def describe_version(screen: DeskScreen, version: ModelVersion) -> None:
 
     client = screen.desk.client
     what = f"{version.name} v{version.version}"
-    saved = await screen.app.push_screen_wait(
-        DescriptionDialog(
-            what,
-            version.description,
-            lambda text: client.update_model_version(version.name, version.version, text),
-        )
+    name, number = version.name, version.version
+    save = _over_what_was_seen(
+        version.description,
+        lambda text, seen: client.update_model_version(name, number, text, expected_description=seen),
     )
+    saved = await screen.app.push_screen_wait(DescriptionDialog(what, version.description, save))
     screen.committed(None if saved is None else f"The description of {what} is saved.")
+
+
+def _over_what_was_seen(seen: str, save: Callable[[str, str | None], object]) -> Callable[[str], object]:
+    """Return what saves a text over the one that was seen; once it was told that this is another, over any."""
+    expected: str | None = seen
+
+    def submit(text: str) -> object:
+        nonlocal expected
+        try:
+            return save(text, expected)
+        except InvalidState as error:
+            expected = None
+            raise InvalidState(f"{error.message} ctrl+s again puts yours in its place.") from error
+
+    return submit
 
 
 async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
@@ -55,11 +74,20 @@ async def delete_model(screen: DeskScreen, model: RegisteredModel) -> bool:
     from tui_registry.tui.dialogs.confirm import ConfirmDialog
 
     client = screen.desk.client
-    consequences = [
-        f"{_count(model.version_count, 'version')}, with comments, requests and files, {_go(model.version_count)}.",
-        "This can't be undone. Archiving its versions keeps them instead.",
-        "The registry's history keeps that it existed.",
-    ]
+    try:
+        pending = len(await asyncio.to_thread(client.list_model_requests, model.name))
+    except RegistryError as error:
+        screen.desk.report(error)
+        return False
+    consequences = []
+    if model.version_count:
+        consequences.append(
+            f"{_count(model.version_count, 'version')}, with comments and files, {_go(model.version_count)}."
+        )
+    if pending:
+        consequences.append(f"{_count(pending, 'open request')} {_go(pending)}.")
+    keeping = " Archiving its versions keeps them instead." if model.version_count else ""
+    consequences += [f"This can't be undone.{keeping}", "The registry's history keeps that it existed."]
 
     def delete() -> bool:
         client.delete_registered_model(model.name)

@@ -24,6 +24,7 @@ from tui_registry.registry.registry import ChangeWatch, Registry
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.leaving import leave_when_told
+from tui_registry.tui.pasting import take_pastes_whole
 from tui_registry.tui.safe_filter import SafeFilter
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Desk(App[int], inherit_bindings=False):
         tracking_uri: str = "",
         is_remote: bool = False,
     ) -> None:
+        take_pastes_whole()
         # Textual chooses its filter of colours while it is made, and takes the variable away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.use_command_palette = True
@@ -252,14 +254,6 @@ class Desk(App[int], inherit_bindings=False):
         from tui_registry.tui.screens.run import RunScreen
 
         self.push_screen(RunScreen(run_id, name))
-
-    async def go_to_run(self, run_id: str, name: str = "") -> None:
-        """Go to the runs, and open one there, unless it is what is open there."""
-        from tui_registry.tui.screens.run import RunScreen
-
-        await self.switch_mode("runs")
-        if not (isinstance(self.screen, RunScreen) and self.screen.run_id == run_id):
-            self.open_run(run_id, name)
 
     def open_permissions(self, name: str) -> None:
         """Push the screen of a model's permissions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.times import parse_moment
+from tui_registry.domain.times import parse_past
 
 if TYPE_CHECKING:
     from tui_registry.tui.screens.base import DeskScreen
@@ -35,7 +35,7 @@ async def ask_moment(screen: DeskScreen, title: str) -> int | None:
     from tui_registry.tui.dialogs.one_line import OneLineDialog
 
     def take(text: str) -> Callable[[], int]:
-        moment = parse_moment(text, screen.now, end_of_day=True)
+        moment = parse_past(text, screen.now)
         return lambda: moment
 
     return await screen.app.push_screen_wait(OneLineDialog[int](title, "Show", "", NOTES, take))

@@ -82,11 +82,15 @@ def review_page(review: Review, now: int, width: int) -> Content:
             NEWLINE.join(asked),
             NEWLINE.join([_replaces(review), comparison(review.evidence, review.current_evidence, labels, width)]),
             NEWLINE.join(
-                [muted(f"{version.file_count} files ({size(version.size)})"), muted(f"run {version.run_id or '–'}")]
+                [muted(f"{_count(version.file_count)} ({size(version.size)})"), muted(f"run {version.run_id or '–'}")]
             ),
             _comments(review.comments, now, width),
         ]
     )
+
+
+def _count(files: int) -> str:
+    return "1 file" if files == 1 else f"{files:,} files"
 
 
 def _words(text: str, width: int) -> Content:

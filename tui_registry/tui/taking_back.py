@@ -61,8 +61,8 @@ def why_no_last(screen: DeskScreen) -> str | None:
     return None if screen.desk.deeds.last else NONE_YET
 
 
-async def roll_back(screen: DeskScreen, name: str) -> None:
-    """Put the previous Production version of a model back."""
+async def roll_back(screen: DeskScreen, name: str) -> int | None:
+    """Put the previous Production version of a model back; return its number, or None where nothing was done."""
     from tui_registry.tui.dialogs.take_back import TakeBackDialog
 
     client = screen.desk.client
@@ -70,7 +70,7 @@ async def roll_back(screen: DeskScreen, name: str) -> None:
         plan, asked = await asyncio.to_thread(lambda: (client.plan_rollback(name), client.list_model_requests(name)))
     except RegistryError as error:
         screen.desk.report(error)
-        return
+        return None
 
     def submit(comment: str) -> str:
         client.rollback_registered_model(name, comment, expected_version=plan.version)
@@ -78,7 +78,9 @@ async def roll_back(screen: DeskScreen, name: str) -> None:
 
     title = f"Back to the previous Production version of {name}"
     lines = rollback_lines(plan, asked)
-    screen.committed(await screen.app.push_screen_wait(TakeBackDialog(title, "Go back", lines, submit)))
+    said = await screen.app.push_screen_wait(TakeBackDialog(title, "Go back", lines, submit))
+    screen.committed(said)
+    return None if said is None else plan.version
 
 
 def remember_move(screen: DeskScreen, name: str, number: int) -> str:

@@ -37,7 +37,7 @@ async def _follow(screen: DeskScreen, version: ModelVersion, tracking: Tracking)
     if name is None:
         _show_what_is_known(screen, version)
     else:
-        await screen.desk.go_to_run(version.run_id, name)
+        screen.desk.open_run(version.run_id, name)
 
 
 async def _name_of(tracking: Tracking, run_id: str) -> str | None:

@@ -70,7 +70,7 @@ def find(
     if wanted.rows() == 0:
         return ()
     size = _size(reader, subject) if wanted.size is None else wanted.size
-    few = size if walk is None else isqrt(size * (wanted.offset + wanted.limit))
+    few = size if walk is None else few_of(size, wanted.offset + wanted.limit)
     ids, held = (found.sets[0], wanted.total) if wanted.total is not None else _smallest(reader, found, few)
     if walk is not None and (ids is None or held > few):
         steps = PATIENCE * few
@@ -103,12 +103,19 @@ def count(reader: Reader, subject: Subject, found: Conditions, *, but_first: str
     return reader.number(f"SELECT count(*) AS n FROM {but_first}{tables} WHERE {where}", **found.parameters)
 
 
-def count_at_once(reader: Reader, found: Conditions) -> int | None:
-    """Return how many rows are asked for, where one set tells without a look at them; else None."""
+def few_of(size: int, wanted: int) -> int:
+    """Return so many of so many rows that looking them up takes as long as walking until some are met."""
+    return isqrt(size * wanted)
+
+
+def count_at_once(reader: Reader, found: Conditions, most: int | None = None) -> int | None:
+    """Return how many rows are asked for, where one set tells without a look at them; None for more than `most`."""
     ids = found.only_set()
     if ids is None:
         return None
-    return reader.number(f"SELECT count(*) AS n FROM ({ids.once()}) AS held", **found.parameters)
+    limit = "" if most is None else f" LIMIT {most + 1}"
+    held = reader.number(f"SELECT count(*) AS n FROM ({ids.once()}{limit}) AS held", **found.parameters)
+    return None if most is not None and held > most else held
 
 
 def _from(subject: Subject, found: Conditions, ids: Ids | None, held: int) -> tuple[str, str]:

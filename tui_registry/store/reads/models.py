@@ -67,8 +67,13 @@ def tags(reader: Reader, model_id: int) -> dict[str, str]:
     return {row["key"]: row["value"] for row in found}
 
 
-def stretch(reader: Reader, wanted: ModelList, offset: int, limit: int) -> tuple[Sequence[Row], int]:
-    """Return a stretch of a list, and how many models the list has."""
+def stretch(
+    reader: Reader, wanted: ModelList, offset: int, limit: int, *, counted: bool = True
+) -> tuple[Sequence[Row], int, bool]:
+    """Return a stretch of a list, how many models the list has, and whether those are all.
+
+    They are not where `counted` is off and counting would take longer than the stretch.
+    """
     comparisons = wanted.comparisons()
     # Most lists are of all models, none of them a prompt; a server tells so with its first answer, and how many.
     tally, are_prompts = reader.later(_TALLY), prompts.are_any(reader)
@@ -77,15 +82,21 @@ def stretch(reader: Reader, wanted: ModelList, offset: int, limit: int) -> tuple
     shown = prompts.without(found) if hidden else found
     size = next((int(row[0]) for row in tally()), 0)
     if not found.parts:
-        return _all(reader, wanted, shown, offset, limit, size - hidden), size - hidden
-    total_at_once = finding.count_at_once(reader, found)
+        return _all(reader, wanted, shown, offset, limit, size - hidden), size - hidden, True
+    total = finding.count_at_once(reader, found, None if counted else finding.few_of(size, offset + limit))
+    # Where nothing is counted, a row behind the stretch tells that there are more.
+    most = limit if counted or total is not None else limit + 1
     # What was counted holds the prompts as well, so it is no help to find the others.
-    rows = _page(reader, wanted, shown, Wanted(limit, offset, None if hidden else total_at_once, size))
-    if total_at_once is not None:
-        return rows, total_at_once - hidden
+    rows = _page(reader, wanted, shown, Wanted(most, offset, None if hidden else total, size))
     # A list that ends here need not be counted.
-    ends_here = len(rows) < limit and (rows or offset == 0)
-    return rows, offset + len(rows) if ends_here else finding.count(reader, finding.MODELS, found) - hidden
+    ends_here = len(rows) < most and (rows or offset == 0)
+    if total is not None:
+        total -= hidden
+    elif ends_here:
+        total = offset + len(rows)
+    elif counted or not rows:
+        total = finding.count(reader, finding.MODELS, found) - hidden
+    return rows[:limit], offset + len(rows) if total is None else total, total is not None
 
 
 def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limit: int, total: int) -> Sequence[Row]:

@@ -41,6 +41,15 @@ class GoBackToPrevious(Command):
     footer_rank = None
 
 
+class ShowAboutModel(Command):
+    """Show the whole description of the model, and all its aliases and tags."""
+
+    id = "model.about"
+    key = "i"
+    label = "about"
+    footer_rank = None
+
+
 class DescribeModel(Command):
     """Edit the model's description."""
 

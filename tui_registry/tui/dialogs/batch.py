@@ -67,8 +67,7 @@ class BatchDialog(Dialog[Report]):
         self, batch: Batch, submit: Callable[[BatchChoice, Callable[[int], None]], Report], *, now: int
     ) -> None:
         verb = VERBS[batch.action]
-        count = len(batch.possible)
-        super().__init__(f"{verb}: {count} marked {'request' if count == 1 else 'requests'}", verb)
+        super().__init__(f"{verb}: {_how_many(len(batch.possible), len(batch.requests))}", verb)
         self.marked = batch
         self._submit_choice = submit
         self._now = now
@@ -186,6 +185,11 @@ class ReportDialog(Dialog[bool]):
     def action_submit(self) -> None:
         """There is nothing to do but to close it."""
         self.dismiss(None)
+
+
+def _how_many(possible: int, marked: int) -> str:
+    requests = "1 marked request" if marked == 1 else f"{marked} marked requests"
+    return requests if possible == marked else f"{possible or 'none'} of {requests}"
 
 
 def _room(dialog: Dialog[Any]) -> int:

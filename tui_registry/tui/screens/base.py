@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.worker import Worker
 
+from tui_registry.domain.activities import Activity
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.tui.commands.base import Command
@@ -35,6 +36,11 @@ class DeskScreen(CommandScreen[None]):
 
     CHANGES_SOMETHING: ClassVar[frozenset[type[Command]]] = frozenset()
     """The commands that --read-only greys."""
+
+    model_name = ""
+    """The model that the page is of, or the empty text."""
+    number = 0
+    """The version that it is of, or 0."""
 
     title_bar = getters.query_one(TitleBar)
     command_bar = getters.query_one(CommandBar)
@@ -97,6 +103,37 @@ class DeskScreen(CommandScreen[None]):
 
     def leave_gone(self, error: RegistryError) -> None:
         """Leave a page whose model or version is not there any more; under a dialog, once that is closed."""
+        if not self.is_active:
+            self._is_stale = True
+        elif isinstance(error, ResourceDoesNotExist) and self.model_name:
+            from tui_registry.tui.gone import last_word
+
+            name, number = self.model_name, self.number
+            self.ask(
+                lambda client: last_word(client, name, number),
+                lambda found: self._follow(found, error),
+                group="gone",
+                failed=lambda _: self._follow(None, error),
+            )
+        else:
+            self._leave_with(error)
+
+    def _follow(self, found: Activity | None, error: RegistryError) -> None:
+        """Go on under the name that somebody gave the model, or say who deleted it."""
+        from tui_registry.tui.gone import told
+
+        if found is None or not self.is_active:
+            self._leave_with(error)
+            return
+        self.notify(one_line(told(found, self.model_name), 500), title="Meanwhile", timeout=8, markup=False)
+        if found.present_name in ("", self.model_name):
+            self.leave()
+        else:
+            self.model_name = found.present_name
+            self.refresh_chrome()
+            self.load()
+
+    def _leave_with(self, error: RegistryError) -> None:
         if not self.is_active:
             self._is_stale = True
             return

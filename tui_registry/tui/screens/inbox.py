@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.widgets import Static
 
 from tui_registry.domain import decisions
@@ -36,6 +37,7 @@ from tui_registry.tui.commands.lists import MARKS
 from tui_registry.tui.display import content, short_age
 from tui_registry.tui.review import Review, load_review, review_page
 from tui_registry.tui.screens.beside import BesideScreen
+from tui_registry.tui.views.parts import muted
 from tui_registry.tui.views.tabs import tab_line
 from tui_registry.tui.widgets.columns import Column
 from tui_registry.tui.widgets.row_cache import TableRow
@@ -98,6 +100,7 @@ class InboxScreen(BesideScreen):
         self.box = InboxBox.FOR_ME
         self._box_shown: InboxBox | None = None
         """The box that the rows are of; another than `box` while that is being read."""
+        self._counts = dict.fromkeys(_BOXES, 0)
 
     def compose_body(self) -> ComposeResult:
         """The boxes, the requests, and the evidence beside or below them."""
@@ -141,13 +144,19 @@ class InboxScreen(BesideScreen):
         self.ask(question, lambda loaded: self._loaded(box, loaded), group="requests")
 
     def _loaded(self, box: InboxBox, loaded: _Loaded) -> None:
-        self._box_shown = box
-        labels = [f"{one.capitalize()} {loaded.counts[one]:,}" for one in _BOXES]
-        self.tabs.update(tab_line("", labels, _BOXES.index(box)), layout=False)
+        self._box_shown, self._counts = box, loaded.counts
+        self._draw_tabs()
         self.table.empty_text = _EMPTY[box]
         self.table.reload(loaded.page.total, loaded.at, loaded.page.offset, self._rows(loaded.page))
         others = [one for one in loaded.decided if one.decided_by not in ("", self.desk.user)]
         deciding.tell(self, [deciding.decision_told(one) for one in others])
+
+    def _draw_tabs(self) -> None:
+        """How many each box holds, and how many are marked: the marks may be out of sight."""
+        labels = [f"{box.capitalize()} {self._counts[box]:,}" for box in _BOXES]
+        marked = muted(f"  {len(self.table.marks):,} marked" if self.table.marks else "")
+        line = Content.assemble(tab_line("", labels, _BOXES.index(self._box_shown or self.box)), marked)
+        self.tabs.update(line, layout=False)
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
@@ -209,6 +218,7 @@ class InboxScreen(BesideScreen):
     @on(WindowTable.MarksChanged)
     def marks_changed(self) -> None:
         """What may be done depends on the marks."""
+        self._draw_tabs()
         self.refresh_commands()
 
     def why_not(self, command: type[Command]) -> str | None:
@@ -227,25 +237,25 @@ class InboxScreen(BesideScreen):
             return "There is no request under the cursor."
         return decisions.why_not(request, _DECISIONS[command]) if command in _DECISIONS else None
 
-    async def do_approve_request(self) -> None:
+    def do_approve_request(self) -> Awaitable[None] | None:
         """Approve."""
-        await self._decide(AvailableAction.APPROVE)
+        return self._decide(AvailableAction.APPROVE)
 
-    async def do_reject_request(self) -> None:
+    def do_reject_request(self) -> Awaitable[None] | None:
         """Reject."""
-        await self._decide(AvailableAction.REJECT)
+        return self._decide(AvailableAction.REJECT)
 
-    async def do_cancel_request(self) -> None:
+    def do_cancel_request(self) -> Awaitable[None] | None:
         """Cancel."""
-        await self._decide(AvailableAction.CANCEL)
+        return self._decide(AvailableAction.CANCEL)
 
-    async def _decide(self, action: AvailableAction) -> None:
+    def _decide(self, action: AvailableAction) -> Awaitable[None] | None:
+        """Begin to decide what is meant at the very moment of the key, wherever the list moves before the dialog."""
         marked = [key for key in self.table.marks if isinstance(key, int)]
         request = self._selected()
         if marked:
-            await self._decide_marked(marked, action)
-        elif request is not None:
-            await deciding.answer(self, request, action)
+            return self._decide_marked(marked, action)
+        return None if request is None else deciding.answer(self, request, action)
 
     async def _decide_marked(self, marked: Sequence[int], action: AvailableAction) -> None:
         from tui_registry.tui import batch

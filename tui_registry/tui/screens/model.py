@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual import getters, on
@@ -28,6 +29,7 @@ from tui_registry.tui.commands.model import (
     NameUnderCursor,
     RegisterVersion,
     RenameModel,
+    ShowAboutModel,
     ShowActiveVersions,
     ShowAllVersions,
     ShowModelMoment,
@@ -37,9 +39,9 @@ from tui_registry.tui.commands.model import (
     UndoUnderCursor,
 )
 from tui_registry.tui.display import moment, stage_mark
+from tui_registry.tui.model_reasons import still_active
 from tui_registry.tui.screens.beside import BesideScreen
-from tui_registry.tui.views.model import model_facts
-from tui_registry.tui.views.parts import NEWLINE, muted, no_description, paragraph
+from tui_registry.tui.views.model_page import model_head
 from tui_registry.tui.views.tabs import tab_line
 from tui_registry.tui.views.version import version_card
 from tui_registry.tui.widgets.columns import Column
@@ -47,7 +49,8 @@ from tui_registry.tui.widgets.row_cache import TableRow
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.window_table import WindowTable
 
-DESCRIPTION_LINES = 4
+HEAD_PADDING = 1
+"""Cells left and right of the facts."""
 NO_VERSIONS = "No versions yet.\n\n{model.register} registers the first."
 NO_ACTIVE = "No version is in Staging or Production.\n\n{model.all} shows all versions."
 
@@ -76,6 +79,7 @@ class ModelScreen(BesideScreen):
         CompareVersions,
         ChartMetric,
         *MARKS,
+        ShowAboutModel,
         DescribeModel,
         RegisterVersion,
         RenameModel,
@@ -113,6 +117,8 @@ class ModelScreen(BesideScreen):
         self.model_name = name
         self.model: RegisteredModel | None = None
         self.active_only = False
+        self._comes_to: int | None = None
+        """The version that the cursor goes to, because the user has just put it back."""
 
     def compose_body(self) -> ComposeResult:
         """The facts, a line to choose all or active versions, the versions."""
@@ -140,7 +146,8 @@ class ModelScreen(BesideScreen):
 
     def load(self) -> None:
         """Read the model, and the page with the cursor wherever its version stands by now."""
-        key, limit, name, active_only = self.table.cursor_key, self.table.page_size, self.model_name, self.active_only
+        limit, name, active_only = self.table.page_size, self.model_name, self.active_only
+        key = self._comes_to or self.table.cursor_key
 
         def question(client: RegistryClient) -> tuple[RegisteredModel, int | None, Page[VersionSummary]]:
             model = client.get_registered_model(name)
@@ -152,17 +159,22 @@ class ModelScreen(BesideScreen):
 
     def _loaded(self, answer: tuple[RegisteredModel, int | None, Page[VersionSummary]]) -> None:
         model, at, page = answer
-        self.model = model
-        lines = paragraph(model.description, no_description(model.permission_level, DescribeModel)).split(
-            "\n", allow_blank=True
-        )
-        shown = lines[:DESCRIPTION_LINES] + ([muted("…")] if len(lines) > DESCRIPTION_LINES else [])
-        self.facts.update(NEWLINE.join([model_facts(model, self.now), *shown]))
+        self.model, self._comes_to = model, None
+        self._show_head()
         labels = (f"All {model.version_count}", f"Active {model.active_count}")
         self.tabs.update(tab_line("Versions", labels, int(self.active_only)), layout=False)
         self.table.empty_text = with_keys(NO_ACTIVE if self.active_only else NO_VERSIONS)
         self.table.reload(page.total, at, page.offset, self._rows(page))
         self.refresh_chrome()
+
+    def _show_head(self) -> None:
+        if self.model is not None:
+            self.facts.update(model_head(self.model, self.now, self.size.width - 2 * HEAD_PADDING))
+
+    def on_resize(self) -> None:
+        """The head breaks its lines elsewhere."""
+        super().on_resize()
+        self._show_head()
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
@@ -205,6 +217,8 @@ class ModelScreen(BesideScreen):
         lacking = shortfall(self.model.permission_level, _TAKES[command]) if command in _TAKES else None
         if lacking is not None:
             return lacking
+        if command in (RenameModel, DeleteModel):
+            return still_active(self.model)
         if command is CompareVersions:
             return comparing.why_not_these(self._meant(), self.model.version_count)
         if command is ChartMetric and not self.model.version_count:
@@ -221,11 +235,10 @@ class ModelScreen(BesideScreen):
         item = self.table.cursor_item
         return item if isinstance(item, VersionSummary) else None
 
-    async def do_transition_under_cursor(self) -> None:
-        """Move or request to move the version under the cursor."""
+    def do_transition_under_cursor(self) -> Awaitable[None] | None:
+        """Move or request to move the version that is under the cursor at the moment of the key."""
         summary = self._selected()
-        if summary is not None:
-            await deciding.transition(self, self.model_name, summary.version)
+        return None if summary is None else deciding.transition(self, self.model_name, summary.version)
 
     async def do_comment_under_cursor(self) -> None:
         """Comment on the version under the cursor."""
@@ -233,15 +246,22 @@ class ModelScreen(BesideScreen):
         if summary is not None:
             await acting.comment(self, self.model_name, summary.version)
 
-    async def do_undo_under_cursor(self) -> None:
-        """Take back the last stage change of the version under the cursor."""
+    def do_undo_under_cursor(self) -> Awaitable[None] | None:
+        """Take back the last stage change of the version that is under the cursor at the moment of the key."""
         summary = self._selected()
-        if summary is not None:
-            await taking_back.undo(self, self.model_name, summary.version)
+        return None if summary is None else taking_back.undo(self, self.model_name, summary.version)
 
     async def do_go_back_to_previous(self) -> None:
-        """Put the previous Production version back."""
-        await taking_back.roll_back(self, self.model_name)
+        """Put the previous Production version back; the cursor goes to it, where the undo key takes it back."""
+        self._comes_to = await taking_back.roll_back(self, self.model_name)
+        if self._comes_to is not None:
+            self.load()
+
+    def do_show_about_model(self) -> None:
+        """Open the whole description."""
+        from tui_registry.tui.screens.about import AboutScreen
+
+        self.app.push_screen(AboutScreen(self.model_name))
 
     async def do_describe_model(self) -> None:
         """Edit the description."""
@@ -344,7 +364,9 @@ def _row(summary: VersionSummary) -> TableRow:
             ("! failed", "$text-error") if summary.status is VersionStatus.FAILED else ("… copying", "$text-warning")
         )
     first, more = summary.pending[:1], len(summary.pending) - 1
-    asked = "".join(f"→ {target.to_stage}, {target.user_id}" for target in first) + (f" +{more}" if more > 0 else "")
+    # The number before the name: what stands last is cut off where the column is narrow.
+    others = f" +{more}" if more > 0 else ""
+    asked = "".join(f"→ {target.to_stage}{others}, {target.user_id}" for target in first)
     return TableRow(
         summary.version,
         (

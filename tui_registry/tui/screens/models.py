@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
 
 NONE_YET = "No registered models yet.\n\n{models.register} registers a model, {models.create} creates an empty one."
+NONE_READABLE = (
+    "No registered model that you may read.\n\nAn administrator gives levels; {models.create} creates one of yours."
+)
 NONE_MATCH = "No model matches this search.\n\n{desk.back} clears it."
 
 
@@ -76,7 +79,7 @@ class ModelsScreen(BesideScreen):
     def compose_body(self) -> ComposeResult:
         """A line to search, the list, and from 120 columns on the card of the model under the cursor."""
         with Horizontal(classes="heading"):
-            yield SearchBox(placeholder="/ search: part of a name, stage=Production, tags.team=x")
+            yield SearchBox(placeholder="/ search: name, stage=Production, tags.team=x")
             yield Static(id="count")
         yield Static(id="problem")
         with Horizontal():
@@ -105,24 +108,32 @@ class ModelsScreen(BesideScreen):
 
         place = 0 if self._is_narrowed else self.table.cursor
         # While one types, the first that is found is the one to look at; finding the old place would cost more.
-        is_followed = isinstance(key, int) and not (self._is_narrowed and self.text)
+        is_narrowed = self._is_narrowed and bool(self.text)
+        is_followed = isinstance(key, int) and not is_narrowed
         self._is_narrowed = False
 
-        def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int]:
+        def question(client: RegistryClient) -> tuple[int | None, Page[ModelSummary], int, bool]:
             at = self._locate(client, key) if is_followed and isinstance(key, int) else None
             at = place if at is None else at
             start = at // limit * limit
-            page = self._page(client, start, limit)
-            return at, page, page.total if not self.text else client.list_models(limit=0).total
+            # Rows come first while one types; a list that is only read again keeps its length.
+            page = self._page(client, start, limit, counted=not is_narrowed)
+            total = page.total if not self.text else client.list_models(limit=0).total
+            return at, page, total, total > 0 or bool(client.get_own_level(None).level)
 
         self.ask(question, self._loaded, group="models", failed=self._not_loaded)
 
     def _locate(self, client: RegistryClient, model_id: int) -> int | None:
         return client.locate_model(model_id, self.text, order_by=self.order_by, descending=self.descending)
 
-    def _page(self, client: RegistryClient, offset: int, limit: int) -> Page[ModelSummary]:
+    def _page(self, client: RegistryClient, offset: int, limit: int, *, counted: bool = True) -> Page[ModelSummary]:
         return client.list_models(
-            self.text, order_by=self.order_by, descending=self.descending, offset=offset, limit=limit
+            self.text,
+            order_by=self.order_by,
+            descending=self.descending,
+            offset=offset,
+            limit=limit,
+            counted=counted,
         )
 
     def _not_loaded(self, error: RegistryError) -> None:
@@ -136,18 +147,31 @@ class ModelsScreen(BesideScreen):
         self.problem.update(content(text))
         self.problem.set_class(bool(text), "-shown")
 
-    def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int]) -> None:
-        at, page, self._all = answer
+    def _loaded(self, answer: tuple[int | None, Page[ModelSummary], int, bool]) -> None:
+        at, page, self._all, sees_all = answer
         self._show_problem("")
-        self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET)
+        self.table.empty_text = with_keys(NONE_MATCH if self.text else NONE_YET if sees_all else NONE_READABLE)
         self.table.reload(page.total, at, page.offset, self._rows(page))
-        self._show_count(page.total)
+        self._show_count(page.total, is_counted=page.is_counted)
+        if not page.is_counted:
+            text = self.text
+            self.ask(
+                lambda client: client.list_models(text, limit=0).total,
+                lambda total: self._counted(text, total),
+                group="count",
+            )
+
+    def _counted(self, text: str, total: int) -> None:
+        """Take the length of a list whose first rows are there already."""
+        if text == self.text:
+            self.table.lengthen(total)
+            self._show_count(total)
 
     @on(WindowTable.PageWanted)
     def read_page(self, event: WindowTable.PageWanted) -> None:
         """Read a page that came into view."""
         self.ask(
-            lambda client: self._page(client, event.offset, event.limit),
+            lambda client: self._page(client, event.offset, event.limit, counted=False),
             lambda page: self.table.put_page(page.offset, self._rows(page), event.generation),
             group=f"page {event.offset}",
         )
@@ -170,10 +194,11 @@ class ModelsScreen(BesideScreen):
             item=summary,
         )
 
-    def _show_count(self, total: int) -> None:
+    def _show_count(self, total: int, *, is_counted: bool = True) -> None:
         models = "model" if self._all == 1 else "models"
+        found = f"{total:,}" if is_counted else f"over {total - 1:,}"
         self.count_line.update(
-            content(f"{total:,} of {self._all:,} {models}" if self.text else f"{total:,} {models}"), layout=False
+            content(f"{found} of {self._all:,} {models}" if self.text else f"{total:,} {models}"), layout=False
         )
 
     def _show_order(self) -> None:
@@ -188,7 +213,7 @@ class ModelsScreen(BesideScreen):
             return
         self.ask(
             lambda client: client.get_registered_model(summary.name),
-            lambda model: self.side.show(lambda _: model_card(model, self.now)),
+            lambda model: self.side.show(lambda width: model_card(model, self.now, width)),
             group="side",
             failed=lambda _: self.side.clear(),
         )

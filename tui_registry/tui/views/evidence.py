@@ -109,8 +109,10 @@ def in_full(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Return a metric with as many digits as tell something."""
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.1f}"
+    """Return a metric with as many digits as tell something and fit its column."""
+    if 1000 <= abs(value) < 1e7:
+        return f"{value:,.1f}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return f"{value:.4g}"
 
 
 def _change(change: MetricChange, name_width: int) -> Content:

@@ -72,9 +72,9 @@ def indented(text: Content, width: int, prefix: Content) -> Content:
     return NEWLINE.join([Content.assemble(prefix, part) for part in wrapped])
 
 
-def paragraph(text: str, otherwise: str) -> Content:
-    """Return a description, or what stands there while there is none."""
-    return markdown(text) if text.strip() else muted(otherwise)
+def paragraph(text: str, otherwise: str, width: int) -> Content:
+    """Return a description for a page of so many cells, or what stands there while there is none."""
+    return markdown(text, width) if text.strip() else muted(otherwise)
 
 
 def no_description(level: PermissionLevel, describe: type[Command]) -> str:

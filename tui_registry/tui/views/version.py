@@ -41,7 +41,7 @@ def version_overview(version: ModelVersion, activities: Sequence[Activity], now:
             _status(version),
             version_facts(version, now, width, value_limit=MAX_TAG_VALUE),
             pending(version.open_requests, now, width),
-            paragraph(version.description, no_description(version.permission_level, DescribeVersion)),
+            paragraph(version.description, no_description(version.permission_level, DescribeVersion), width),
             NEWLINE.join([heading("Activity"), latest_activities(activities, width)]),
         ]
     )
@@ -58,7 +58,7 @@ def version_card(version: ModelVersion, evidence: Evidence, now: int, width: int
             _status(version),
             version_facts(version, now, width),
             pending(version.open_requests, now, width, is_beside=True),
-            beginning(version.description, lambda text: paragraph(text, "No description.")),
+            beginning(version.description, lambda text: paragraph(text, "No description.", width)),
             NEWLINE.join(measured) if metrics else None,
         ]
     )

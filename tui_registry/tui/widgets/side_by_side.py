@@ -49,7 +49,10 @@ class SideRow:
 
 
 class SideBySide(Widget, can_focus=True):
-    """Shows columns side by side; scrolls by lines, and sideways by whole columns where they don't all fit."""
+    """Shows columns side by side; scrolls by lines, and sideways by whole columns where they don't all fit.
+
+    The first column stays, for the others are told against it.
+    """
 
     DEFAULT_CSS = """
     SideBySide { height: 1fr; width: 1fr; }
@@ -77,7 +80,7 @@ class SideBySide(Widget, can_focus=True):
         self.top = Place(0, 0)
         """The first line in view, of those below the heads."""
         self.left = 0
-        """The first column in view."""
+        """How many columns behind the first are out of view on the left."""
         self._heads: Sequence[Cell] = ()
         self._rows: Sequence[SideRow] = ()
         self._walk = Walk(self._height_of)
@@ -88,6 +91,14 @@ class SideBySide(Widget, can_focus=True):
         """How many columns fit beside the labels."""
         room = self.size.width - MARGIN - self._label_width
         return max(1, min(len(self._heads), room // (MIN_COLUMN + GAP)))
+
+    @property
+    def _in_view(self) -> list[int]:
+        """The places of the columns in view; where there is room for one alone, not even the first stays."""
+        count = self.columns_in_view
+        # A wider terminal is painted once before the place is kept for it.
+        left = min(self.left, len(self._heads) - count)
+        return [left] if count == 1 else [0, *range(left + 1, left + count)]
 
     def show(self, heads: Sequence[Cell], rows: Sequence[SideRow]) -> None:
         """Show columns by their heads, and the rows below them; the place is kept."""
@@ -178,8 +189,9 @@ class SideBySide(Widget, can_focus=True):
             head, colour = heads[end - 1]
             heads[end - 1] = (fit(head, self._column_width - cell_len(more) - 1) + f" {more}", colour)
         if self.left:
-            head, colour = heads[self.left]
-            heads[self.left] = (f"◂{head[1:]}", colour)
+            next_to_hidden = self._in_view[:2][-1]
+            head, colour = heads[next_to_hidden]
+            heads[next_to_hidden] = (f"◂{head[1:]}", colour)
         return self._join(place, self._style("header", "foreground-muted"), heads, "header")
 
     def _part(self, cell: Cell, part: int, row: SideRow) -> tuple[str, str]:
@@ -196,7 +208,7 @@ class SideBySide(Widget, can_focus=True):
             Segment(fit(label, self._label_width - GAP), label_style),
             Segment(" " * GAP, base),
         ]
-        for text, colour in cells[self.left : self.left + self.columns_in_view]:
+        for text, colour in (cells[place] for place in self._in_view):
             style = self._style(*names, colour.removeprefix("$")) if colour else base
             segments += [Segment(fit(text, self._column_width), style), Segment(" " * GAP, base)]
         return Strip(segments).adjust_cell_length(self.size.width, base)

@@ -155,6 +155,11 @@ class WindowTable(Widget, can_focus=True):
         self._ask_for_missing()
         self.post_message(self.CursorMoved())
 
+    def lengthen(self, total: int) -> None:
+        """Take the length of a list that was shown before it was counted; its rows are at least those shown."""
+        self.total = max(total, self.total)
+        self._ask_for_missing()
+
     def could_not_load(self, why: str) -> None:
         """Say why there are no rows, unless some were read before."""
         if not self._is_loaded:
