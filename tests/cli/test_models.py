@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import NAMES, Cli
+from tests.cli.support import ME, NAMES, Cli
 from tui_registry import Registry
+from tui_registry.cli import models
 
 
 def test_list_is_an_aligned_table(cli: Cli) -> None:
@@ -51,6 +52,16 @@ def test_list_in_an_order_and_with_a_limit(cli: Cli) -> None:
 @pytest.mark.parametrize("order", [["size"], ["name", "up"], ["name", "DESC", "churn"], [""]])
 def test_an_unknown_order_is_wrong_usage(cli: Cli, order: list[str]) -> None:
     assert cli("model", "list", "--order-by", *order).code == 2
+
+
+@pytest.mark.parametrize("limit", [1, 3, 5, 9])
+def test_a_long_list_comes_whole_page_by_page(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, limit: int, registry: Registry
+) -> None:
+    names = [row.name for row in registry.acting_as(ME).list_models().rows]
+    monkeypatch.setattr(models, "PAGE", 2)
+    assert [row["name"] for row in cli("model", "list", "--json").json] == names
+    assert [row["name"] for row in cli("model", "list", "--limit", str(limit), "--json").json] == names[:limit]
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many", "٣", "9" * 30])

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.support import Cli
 from tests.registry.support import write_model
 from tui_registry import Registry
+from tui_registry.cli import showing
 from tui_registry.domain.evidence import RunRecord
 
 
@@ -236,3 +237,9 @@ def test_compare_tells_which_files_and_metrics_differ(cli: Cli, tmp_path: Path) 
         ("extra.txt", False, True),
         ("model.pkl", False, False),
     ]
+
+
+def test_a_long_list_comes_whole_page_by_page(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "PAGE", 1)
+    assert [line.split()[0] for line in cli("version", "list", "churn").out.splitlines()] == ["VERSION", "2", "1"]
+    assert [row["version"] for row in cli("version", "list", "churn", "--json").json] == ["2", "1"]

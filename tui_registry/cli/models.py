@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -144,14 +145,16 @@ def delete_tags(client: RegistryClient, args: Namespace) -> None:
 def _summaries(
     client: RegistryClient, text: str, order: ModelOrder, descending: bool, limit: int | None
 ) -> Iterator[ModelSummary]:
-    offset = 0
-    while limit is None or offset < limit:
-        size = PAGE if limit is None else min(PAGE, limit - offset)
-        page = client.list_models(text, order_by=order, descending=descending, offset=offset, limit=size)
-        yield from page.rows
-        offset += len(page.rows)
-        if len(page.rows) < size:
+    left = sys.maxsize if limit is None else limit
+    size = min(PAGE, left)
+    rows = client.list_models(text, order_by=order, descending=descending, limit=size, counted=False).rows
+    while True:
+        yield from rows
+        left -= len(rows)
+        if len(rows) < size or not left:
             return
+        size = min(PAGE, left)
+        rows = client.list_models_behind(rows[-1], text, order_by=order, descending=descending, limit=size)
 
 
 def _order(words: Sequence[str]) -> tuple[ModelOrder, bool]:
