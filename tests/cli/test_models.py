@@ -119,6 +119,13 @@ def test_what_was_done_is_told_on_stderr(cli: Cli) -> None:
     assert answer.err == "Created registered model 'fraud'.\n"
 
 
+@pytest.mark.parametrize("noun", [["model", "tag", "churn"], ["version", "tag", "churn/1"]])
+def test_of_several_tags_all_are_set_or_none(cli: Cli, noun: list[str]) -> None:
+    assert cli(*noun, "good=1", "a/../b=2").refusal == "INVALID_PARAMETER_VALUE"
+    shown = cli(noun[0], "show", noun[2], "--json").json
+    assert [tag["key"] for tag in shown["tags"]] in (["team"], [])
+
+
 def test_a_tag_without_equals_is_wrong_usage(cli: Cli) -> None:
     answer = cli("model", "tag", "churn", "team")
     assert answer.code == 2
