@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.support import ME, Cli
 from tests.conftest import START
+from tui_registry.cli import history
 
 BEGIN = datetime.fromtimestamp(START / 1000)
 
@@ -24,6 +25,14 @@ def test_oldest_first_and_in_wire_names(cli: Cli) -> None:
     assert (moved["from_stage"], moved["to_stage"], moved["comment"]) == ("None", "Production", "first")
     assert (moved["name"], moved["version"], moved["user_id"]) == ("churn", "1", "alice")
     assert rows[0]["from_stage"] is None
+
+
+@pytest.mark.parametrize("words", [[], ["churn"], ["churn/2"], ["--user", "bob"], ["--as", "erin"]])
+def test_a_long_history_comes_whole_page_by_page(cli: Cli, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    whole = cli("history", *words, "--json").json
+    monkeypatch.setattr(history, "PAGE", 2)
+    assert len(whole) > 1
+    assert cli("history", *words, "--json").json == whole
 
 
 def test_for_people(cli: Cli) -> None:

@@ -122,15 +122,14 @@ def _subject(client: RegistryClient, reference: str | None) -> tuple[str, int | 
 
 
 def _activities(client: RegistryClient, query: HistoryQuery) -> Iterator[Activity]:
-    offset = 0
+    rows = client.search_history(query, limit=PAGE).rows
+    if query.name and not rows:
+        _require_known(client, query.name)
     while True:
-        page = client.search_history(query, offset=offset, limit=PAGE)
-        if query.name and not page.total:
-            _require_known(client, query.name)
-        yield from page.rows
-        offset += len(page.rows)
-        if len(page.rows) < PAGE:
+        yield from rows
+        if len(rows) < PAGE:
             return
+        rows = client.search_history_behind(rows[-1], query, limit=PAGE)
 
 
 def _require_known(client: RegistryClient, name: str) -> None:
