@@ -56,6 +56,12 @@ def test_a_module_says_what_it_is_and_is_small(path: Path) -> None:
     assert long == {}
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_handler_calls_its_base_s(path: Path) -> None:
+    # Textual calls the handlers of every base class by itself: each would be called twice.
+    assert "super().on_" not in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", TESTS, ids=name_of)
 def test_a_module_of_tests_is_small_too(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE

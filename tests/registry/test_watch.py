@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -16,6 +17,7 @@ from tui_registry import Registry
 from tui_registry.domain.errors import RegistryUnavailable, ResourceDoesNotExist
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import ChangeWatch
+from tui_registry.store.sqlite import BUSY_SECONDS
 
 PATIENCE = 10.0
 
@@ -99,3 +101,23 @@ def test_a_folder_put_in_the_place_of_another_is_noticed_and_read(tmp_path: Path
     with Registry.open(f"{used}/registry.db", create=False) as reopened:
         found = reopened.acting_as("alice").list_models().rows
         assert [row.name for row in found] == ["after", "restored"]
+
+
+def test_a_file_that_is_locked_against_reading_holds_up_no_poll(tmp_path: Path) -> None:
+    made, file = tmp_path / "made.db", tmp_path / "registry.db"
+    Registry.open(str(made)).close()
+    # Such a copy has no write-ahead log, so that a writer keeps readers out.
+    with closing(sqlite3.connect(made)) as whole:
+        whole.execute("VACUUM INTO ?", (str(file),))
+    with (
+        Registry.open(str(file), create=False) as registry,
+        closing(registry.watch()) as watch,
+        closing(sqlite3.connect(file, isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        assert not watch.poll()
+        assert time.monotonic() - began < BUSY_SECONDS / 2
+        other.execute("CREATE TABLE another (one)")
+        other.execute("COMMIT")
+        assert watch.poll()

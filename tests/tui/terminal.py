@@ -88,6 +88,18 @@ class Terminal:
         """Return what is on the screen as one text."""
         return "\n".join(self.lines())
 
+    def cells(self) -> list[list[object]]:
+        """Return every cell of the screen with its colours."""
+        buffer = self._screen.buffer
+        return [[buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
+
+    def wiped(self) -> None:
+        """Show nothing, as a terminal does when a program takes the alternate screen; pyte leaves what was there."""
+        text = self.raw.rpartition(TAKES_SCREEN)[2]
+        self._screen.reset()
+        self._unfinished = b""
+        self._feed(text)
+
     def sees(self, *texts: str) -> None:
         """Wait until all of some texts are on the screen at once."""
         deadline = time.monotonic() + PATIENCE
@@ -132,6 +144,10 @@ class Terminal:
         """Whether the terminal's line discipline (echo, line by line) is what it was before the program."""
         now = termios.tcgetattr(self.process.child_fd)
         return now[:4] == self._tty[:4]
+
+    def printed(self) -> str:
+        """Return all that was written but for the sequences that the program means."""
+        return _SEQUENCE.sub(b"", self.raw).decode()
 
     def colours(self) -> list[bytes]:
         """Return every sequence so far that sets a colour."""

@@ -18,6 +18,7 @@ from tui_registry.tui.commands.lists import LIST_COMMANDS, MOVES
 from tui_registry.tui.commands.models import SearchModels
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.commands.table import key_table
+from tui_registry.tui.dialogs.find import FindDialog
 from tui_registry.tui.screens.about import AboutScreen
 from tui_registry.tui.screens.activity import ActivityScreen
 from tui_registry.tui.screens.as_of import AsOfScreen
@@ -37,6 +38,7 @@ from tui_registry.tui.screens.runs import RunsScreen
 from tui_registry.tui.screens.version import VersionScreen
 from tui_registry.tui.widgets.metric_chart import MetricChart
 from tui_registry.tui.widgets.scroll_page import ScrollPage
+from tui_registry.tui.widgets.search_box import SearchBox
 from tui_registry.tui.widgets.side_by_side import SideBySide
 from tui_registry.tui.widgets.text_view import TextView
 from tui_registry.tui.widgets.window_table import WindowTable
@@ -167,9 +169,8 @@ async def test_the_palette_finds_a_command_and_runs_it(alice: RegistryClient) ->
     async with sitting(alice, reference=f"{MODEL}/3") as sitter:
         await sitter.sees("MAE down 8 %")
         await sitter.press(":")
-        await sitter.type("comment")
-        await sitter.sees("Comment (c)")
-        await sitter.sees("Comment on the version.")
+        await sitter.type("comm ver")
+        await sitter.sees("c       Comment              Comment on the version.")
         await sitter.pilot.press("enter")
         await in_dialog(sitter, f"Comment on {MODEL} v3")
 
@@ -178,30 +179,78 @@ async def test_the_palette_finds_a_command_by_what_it_does(alice: RegistryClient
     async with sitting(alice) as sitter:
         await sitter.press("ctrl+p")
         await sitter.type("narrow the list")
-        await sitter.sees("Search (/)")
+        await sitter.sees("/       Search ")
         await sitter.pilot.press("enter")
         await sitter.until(lambda: getattr(sitter.desk.focused, "placeholder", "") != "", "the search to be focused")
         await sitter.type("power")
         await sitter.sees("1 of 34 models")
 
 
-async def test_the_palette_offers_all_but_the_moves(alice: RegistryClient) -> None:
-    async with sitting(alice, size=(100, 80)) as sitter:
+async def test_the_palette_finds_a_command_by_its_key_and_moves_by_the_arrows(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
         await sitter.press(":")
-        await sitter.sees("Quit (q)")
-        for command in ModelsScreen.commands():
-            name = f"{command.label.capitalize()} ({command.key_names()[0]})"
-            assert (name in sitter.text()) is (command not in MOVES), name
+        await sitter.type("?")
+        await sitter.sees("Show all keys.")
+        await sitter.press("backspace", "down", "down", "up", "enter")
+        await in_dialog(sitter, "Create an empty")
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "[/]", "\\", "(", "*", "%", "評論"])
+async def test_the_palette_says_that_nothing_is_called_so(alice: RegistryClient, words: str) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press(":")
+        sitter.desk.screen.query_one(SearchBox).value = words
+        await sitter.sees("Nothing is called so.")
+        await sitter.press("enter", "escape")
+        await sitter.sees("34 models")
+
+
+@every_page
+async def test_the_palette_offers_all_but_the_moves(alice: RegistryClient, page: type[CommandScreen[None]]) -> None:
+    async with sitting(alice, reference=PAGES[page][0], size=(100, 60)) as sitter:
+        await reach(sitter, page)
+        await sitter.press(":")
+        await sitter.until(lambda: isinstance(sitter.desk.screen, FindDialog), "the palette")
+        await sitter.sees("Theme")
+        lines = [line.strip("│ ") for line in sitter.text().splitlines()]
+        for command in page.commands():
+            begin = f"{command.key_names()[0]:8}{command.label.capitalize()} "
+            assert any(line.startswith(begin) for line in lines) is (command not in MOVES), begin
 
 
 async def test_the_palette_says_why_a_command_may_not_run(bob: RegistryClient) -> None:
+    why = "It takes Can Manage to delete it; you have Can Read."
     async with sitting(bob, reference=f"{MODEL}/4") as sitter:
         await sitter.sees("Try number 4")
         await sitter.press(":")
         await sitter.type("with its files")
-        await sitter.sees("Delete (D)")
+        await sitter.sees("D       Delete               Not now: It takes Can Manage")
+        await says(sitter, f"Delete the version with its files, after asking. Not now: {why}")
         await sitter.pilot.press("enter")
-        await told(sitter, "It takes Can Manage to delete it; you have Can Read.")
+        await told(sitter, why)
+
+
+async def test_a_theme_is_chosen_in_the_palette(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press(":")
+        await sitter.type("colours")
+        await sitter.press("enter")
+        await sitter.type("nord")
+        await sitter.press("enter")
+        assert sitter.desk.theme == "nord"
+        await told(sitter, 'theme = "nord" in config.toml keeps it.')
+
+
+async def test_no_theme_is_chosen_where_there_are_no_colours(
+    alice: RegistryClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with sitting(alice) as sitter:
+        await sitter.press(":")
+        await sitter.type("colours")
+        await sitter.press("enter")
+        await told(sitter, "NO_COLOR is set")
+        assert sitter.desk.theme == "ansi-dark"
 
 
 async def test_a_click_on_the_command_bar_runs_the_command(alice: RegistryClient) -> None:

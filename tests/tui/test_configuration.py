@@ -18,6 +18,12 @@ def configured(desk: Opens, folder: Path, text: str) -> Opens:
     return partial(desk, XDG_CONFIG_HOME=str(folder / "config"))
 
 
+def test_in_gnu_screen_the_mouse_is_left_to_the_terminal(desk: Opens) -> None:
+    with desk(STY="1.pts-0.host") as window:
+        window.sees("▸churn")
+        assert STARTS_MOUSE not in window.raw
+
+
 CONFIG = """
 theme = "textual-light"
 [keys]
@@ -44,7 +50,8 @@ def test_the_users_own_keys_and_a_terminal_that_keeps_its_mouse(desk: Opens, tmp
     ("config", "code", "sentence"),
     [
         ('[keys]\n"models.creat" = "+"', 2, "There is no command 'models.creat'; did you mean 'models.create'?"),
-        ('theme = "mauve"', 1, "There is no theme 'mauve'."),
+        ('theme = "mauve"', 2, "There is no theme 'mauve', but ansi-dark, ansi-light, "),
+        ('[keys]\ninbox.approve = "+"', 3, 'it stands in quotes: "inbox.approve"'),
         ("mouse = 1", 3, "`mouse` must be true or false"),
     ],
 )

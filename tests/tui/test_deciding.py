@@ -54,6 +54,7 @@ async def test_from_the_request_to_production(alice: RegistryClient, bob: Regist
         await reviewer.press("a")
         await in_dialog(reviewer, f"Approve: {MODEL} v3  None → Production")
         assert "Better on every metric" in reviewer.text()
+        assert reviewer.line_with("v1 now").split("│")[1].split() == ["v3", "v1", "now"]
         assert "[x] Archive the 1 other version in Production" in reviewer.text()
         assert "Closes 1 open request (bob)." in reviewer.text()
         await reviewer.type("Agreed")

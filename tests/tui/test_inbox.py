@@ -41,6 +41,10 @@ async def test_the_counters_of_all_four_boxes_are_true(alice: RegistryClient, bo
         await sitter.sees("[For me 3]  Mine 1   All open 3   Decided 1")
         alice.approve_transition_request(MODEL, 3, "Production")
         await sitter.sees("[For me 2]  Mine 1   All open 2   Decided 2")
+        assert sitter.line_with("From → To").endswith("Asked")
+        await sitter.press("[")
+        await sitter.sees("[Decided 2]")
+        assert sitter.line_with("From → To").endswith("Decided")
 
 
 async def test_marked_requests_are_approved_in_one_dialog(alice: RegistryClient, bob: RegistryClient) -> None:

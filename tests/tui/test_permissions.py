@@ -175,7 +175,7 @@ async def test_an_inherited_level_can_be_raised_here_but_not_removed(alice: Regi
         await opened(sitter)
         await on(sitter, "users")
         await sitter.press("D")
-        await told(sitter, "This level is inherited: it can be removed registry-wide alone (P on the models).")
+        await told(sitter, "This level is inherited: remove it registry-wide (P on the models).")
         await sitter.press("enter")
         await in_dialog(sitter, f"Level of group users on {MODEL}")
         await sitter.press("3", "ctrl+s")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,10 @@ from textual.widgets import Input
 
 from tests.registry.support import write_model
 from tests.tui.desk import PATIENCE, Sitter, sitting
-from tests.tui.steps import MODEL, flat, in_dialog, refusal, says, told
+from tests.tui.steps import MODEL, flat, in_dialog, opened_again, refusal, says, told
 from tui_registry.domain.entities import ModelVersion, VersionStatus
 from tui_registry.registry.client import RegistryClient
+from tui_registry.tui.dialogs import base
 from tui_registry.tui.dialogs.folder import FolderDialog
 from tui_registry.tui.dialogs.pick_model import PickModelDialog
 from tui_registry.tui.dialogs.register import THROUGH_MLFLOW, RegisterDialog, Registration
@@ -100,11 +103,66 @@ async def test_the_name_of_a_prompt_is_no_place_for_a_model(alice: RegistryClien
         await sitter.desk.push_screen(RegisterDialog(alice, "", submit, "runs:/x/model"))
         await says(sitter, THROUGH_MLFLOW)
         await sitter.type("greeting")
-        await says(sitter, "The name of a prompt of MLflow's")
+        await says(sitter, "'greeting' is the name of a prompt")
         await sitter.press("ctrl+s")
         await sitter.until(lambda: "'greeting' is the name of a prompt" in refusal(sitter), "the refusal")
         await says(sitter, THROUGH_MLFLOW)
     assert asked == ["runs:/x/model"]
+
+
+async def test_what_is_wrong_with_a_name_is_told_while_one_types(bob: RegistryClient) -> None:
+    async with sitting(bob) as sitter:
+        await sitter.press("R")
+        for name, told_at_once in {
+            "a/b": "A registered model's name must not contain '/'.",
+            "CHURN": "A new registered model, beside 'churn'.",
+            'it\'s "new"': "A new registered model.",
+            MODEL: "bob may not add a version to it",
+        }.items():
+            field(sitter, "name").value = name
+            await says(sitter, told_at_once)
+
+
+async def test_a_model_that_somebody_makes_meanwhile_is_told_of(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "name").value = "wind"
+        await says(sitter, "A new registered model.")
+        with opened_again(alice.registry) as elsewhere:
+            elsewhere.acting_as("alice").create_registered_model("wind")
+        await says(sitter, "✓ An existing model of 0 versions.")
+
+
+async def test_esc_stops_a_copy_and_nothing_that_was_typed_is_lost(
+    alice: RegistryClient, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "WORKING_SECONDS", 0.05)
+    copies, goes_on = Event(), Event()
+
+    def slow(wanted: Registration, progress: Callable[[int, int], None]) -> ModelVersion:
+        def told(copied: int, total: int) -> None:
+            copies.set()
+            goes_on.wait(PATIENCE)
+            progress(copied, total)
+
+        return alice.register_model(wanted.name, wanted.source, progress=told)
+
+    async with sitting(alice) as sitter:
+        sitter.desk.push_screen(RegisterDialog(alice, "wind", slow, str(model_folder)))
+        await in_dialog(sitter, TITLE)
+        await sitter.pilot.press("ctrl+s")
+        await says(sitter, "Under way … esc stops it.")
+        assert copies.wait(PATIENCE)
+        await sitter.pilot.press("escape")
+        goes_on.set()
+        await sitter.until(lambda: "The copy was stopped by alice." in refusal(sitter), "to be told")
+        await says(sitter, "✓ An existing model of 1 version.")
+        assert field(sitter, "name").value == "wind"
+        await sitter.press("ctrl+s")
+        await sitter.until(lambda: not isinstance(sitter.desk.screen, RegisterDialog), "the second copy to be done")
+    found = [alice.get_model_version("wind", number) for number in (1, 2)]
+    assert [version.status for version in found] == [VersionStatus.FAILED, VersionStatus.READY]
+    assert found[0].status_message == "The copy was stopped by alice."
 
 
 async def test_enter_registers_nothing(alice: RegistryClient, model_folder: Path) -> None:
@@ -139,6 +197,63 @@ async def test_walk_to_the_folder(alice: RegistryClient, model_folder: Path) -> 
         await in_dialog(sitter, TITLE)
         await says(sitter, "2 files")
         assert field(sitter, "source").value == str(model_folder)
+
+
+async def test_the_picker_begins_beside_a_model_and_searches(alice: RegistryClient, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / "work" / f"run-{number}").mkdir(parents=True)
+    write_model(tmp_path / "work" / "run-222" / "model")
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(tmp_path / "work" / "run-222" / "model")
+        await sitter.press("ctrl+o")
+        await sitter.sees("▸model/")
+        await sitter.press("backspace")
+        await sitter.sees("▸run-222/")
+        await sitter.press("slash")
+        await sitter.type("RUN-29")
+        await sitter.sees("▸run-29/")
+        assert "run-222" not in sitter.text()
+        await sitter.press("down", "escape")
+        await sitter.sees("run-3/")
+        await sitter.sees("▸run-290/")
+        await sitter.press("slash")
+        await sitter.type("none such")
+        await sitter.sees("No folder matches; esc shows all.")
+        await sitter.press("escape", "escape")
+        await in_dialog(sitter, TITLE)
+
+
+async def test_a_folder_that_is_closed_to_the_user_hides_no_other(
+    alice: RegistryClient, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = model_folder.parent
+    (around / "closed").mkdir()
+    (around / "circle").symlink_to(around / "circle")
+    look = os.stat
+
+    def stat(path: Path | str, **how: bool) -> os.stat_result:
+        if "closed/" in str(path):
+            # As for anybody but root.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path, **how)
+
+    monkeypatch.setattr(os, "stat", stat)
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = str(around)
+        await sitter.press("ctrl+o")
+        await sitter.sees("▸closed/")
+        assert "✓ model" in sitter.line_with("model/")
+        assert "circle" not in sitter.text()
+
+
+async def test_the_path_may_climb(alice: RegistryClient, model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(model_folder)
+    async with sitting(alice) as sitter:
+        await sitter.press("R")
+        field(sitter, "source").value = "../model/"
+        await says(sitter, "✓ python_function 3.11.7, sklearn 1.7.2 · 2 files")
 
 
 async def test_the_path_is_completed(alice: RegistryClient, model_folder: Path) -> None:
@@ -184,7 +299,7 @@ async def test_a_large_copy_shows_how_far_it_is_and_a_desk_that_is_left_stops_it
         await sitter.pilot.press("ctrl+s")
         await sitter.until(lambda: "Copying: 25% of 100 B" in flat(sitter), "the progress")
     assert ended.wait(PATIENCE)
-    assert "The copy was stopped." in str(stopped[0])
+    assert "The copy was stopped by alice." in str(stopped[0])
 
 
 async def test_who_may_not_add_versions_is_told_why(bob: RegistryClient) -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from tests.tui.desk import sitting
 from tests.tui.steps import MODEL, in_dialog, says, told
-from tui_registry.domain.errors import PermissionDenied, RegistryError
+from tui_registry.domain.errors import PermissionDenied
 from tui_registry.registry.client import RegistryClient
 from tui_registry.tracking.entities import RunDetails
-from tui_registry.tui.apart import apart
 from tui_registry.tui.dialogs.register import THROUGH_MLFLOW
 from tui_registry.tui.run_versions import registered_label, versions_by_run
 from tui_registry.tui.screens.experiments import ExperimentsScreen
@@ -58,6 +57,17 @@ async def test_from_a_version_what_is_known_of_its_run_is_shown(alice: RegistryC
         await sitter.sees(RUN)
 
 
+async def test_keys_typed_while_the_page_opens_do_not_go_to_its_hidden_filter(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("4")
+        page = sitter.desk.screen
+        assert isinstance(page, ExperimentsScreen)
+        # What Textual does before the page itself puts the focus somewhere.
+        page.set_focus(None)
+        page._update_auto_focus()
+        assert page.focused is page.table
+
+
 async def test_over_ssh_the_runs_are_not_read(alice: RegistryClient) -> None:
     async with sitting(alice) as sitter:
         sitter.desk.is_remote = True
@@ -91,29 +101,12 @@ async def test_a_server_that_never_answers_holds_up_nobody(alice: RegistryClient
         await sitter.settle()
         for number in range(40):
             # More than the pool has threads.
-            screen.ask_by(apart, ask, lambda _: None, group=f"never {number}")
+            screen.ask_by(asyncio.to_thread, ask, lambda _: None, group=f"never {number}")
         await sitter.until(lambda: len(waiting) == 40, "all to wait")
         await sitter.pilot.press("escape", "2")
         await sitter.sees("MAE down")
     assert not never.is_set()
     never.set()
-
-
-async def test_what_is_asked_apart_comes_back_or_fails() -> None:
-    def fail() -> int:
-        raise RegistryError("No.")
-
-    assert await apart(lambda: 3) == 3
-    assert await apart(list) == []
-    with pytest.raises(RegistryError, match="No"):
-        await apart(fail)
-    gate = threading.Event()
-    waiting = asyncio.ensure_future(apart(lambda: gate.wait(20)))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    gate.set()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
 
 
 def test_what_the_runs_have_become_is_asked_for_many_at_once(alice: RegistryClient) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from textual.pilot import Pilot
@@ -18,8 +19,11 @@ from textual.pilot import Pilot
 from tests.conftest import ScriptedClock
 from tests.tui.conftest import NOW
 from tests.tui.desk import Sitter
-from tui_registry import Registry
+from tests.tui.hostile import MIXTURES, poison
+from tui_registry import PermissionLevel, Registry
+from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.domain.references import parse_reference
+from tui_registry.registry.client import RegistryClient
 from tui_registry.tui.app import Desk
 from tui_registry.tui.dialogs.base import Dialog
 from tui_registry.tui.screens.beside import BesideScreen
@@ -120,6 +124,17 @@ def test_models_that_no_search_finds(picture: Picture) -> None:
     assert picture(SMALL, steps)
 
 
+def test_models_while_the_registry_is_away(picture: Picture) -> None:
+    async def steps(sitter: Sitter) -> None:
+        await sees_models(sitter)
+        # So that it stays away until the picture is taken.
+        sitter.desk.watching._is_connecting = True
+        sitter.desk.watching.lost(RegistryUnavailable("The registry in PostgreSQL on db.example is away."))
+        await sitter.sees("What you see is from before.")
+
+    assert picture(SMALL, steps)
+
+
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=str)
 def test_a_model(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(size, sees_versions, MODEL)
@@ -135,8 +150,9 @@ def test_about_a_model(picture: Picture) -> None:
     assert picture(SMALL, steps, MODEL)
 
 
-def test_a_version(picture: Picture) -> None:
-    assert picture(SMALL, sees_overview, f"{MODEL}/3")
+@pytest.mark.parametrize("size", [SMALL, MEDIUM], ids=str)
+def test_a_version(picture: Picture, size: tuple[int, int]) -> None:
+    assert picture(size, sees_overview, f"{MODEL}/3")
 
 
 def test_the_evidence_of_a_version(picture: Picture) -> None:
@@ -153,12 +169,13 @@ def test_the_inbox(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(size, sees_requests, inbox=True)
 
 
-def test_the_activity(picture: Picture) -> None:
+@pytest.mark.parametrize("size", [SMALL, MEDIUM], ids=str)
+def test_the_activity(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(sitter: Sitter) -> None:
         await sitter.press("3")
         await sitter.sees("newest first")
 
-    assert picture(MEDIUM, steps)
+    assert picture(size, steps)
 
 
 @pytest.mark.parametrize("size", [SMALL, TINY], ids=str)
@@ -195,13 +212,14 @@ def test_deleting_a_version(picture: Picture) -> None:
     assert picture(SMALL, steps, f"{MODEL}/3")
 
 
-def test_the_help(picture: Picture) -> None:
+@pytest.mark.parametrize("size", [SMALL, MEDIUM], ids=str)
+def test_the_help(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(sitter: Sitter) -> None:
         await sees_models(sitter)
         await sitter.press("question_mark")
         await sitter.sees("esc closes")
 
-    assert picture(SMALL, steps)
+    assert picture(size, steps)
 
 
 def test_the_palette(picture: Picture) -> None:
@@ -209,7 +227,7 @@ def test_the_palette(picture: Picture) -> None:
         await sees_models(sitter)
         await sitter.press("colon")
         await sitter.type("inb")
-        await sitter.sees("Inbox (2)")
+        await sitter.sees("2       Inbox")
 
     assert picture(SMALL, steps)
 
@@ -225,6 +243,67 @@ def test_a_light_theme(picture: Picture) -> None:
 def test_without_colours(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert picture(MEDIUM, sees_requests, inbox=True)
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        ("slash n e w", "0 of 34"),
+        ("R", "Register a"),
+        ("2 a tab", "Approve:"),
+        (": c", "Copy name"),
+        ("2 enter t", "1  "),
+    ],
+    ids=["a line", "a dialog", "a box to tick", "the palette", "a menu"],
+)
+def test_what_has_the_focus_without_colours(
+    picture: Picture, monkeypatch: pytest.MonkeyPatch, keys: str, shown: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def steps(sitter: Sitter) -> None:
+        await sees_models(sitter)
+        await sitter.press(*keys.split())
+        await sitter.sees(shown)
+
+    assert picture(SMALL, steps)
+
+
+@pytest.mark.parametrize("size", [SMALL, MEDIUM], ids=str)
+def test_hostile_names(picture: Picture, size: tuple[int, int]) -> None:
+    poison(Path(picture.registry.url.removeprefix("sqlite:///")), MIXTURES["controls"])
+
+    async def steps(sitter: Sitter) -> None:
+        await sees_models(sitter)
+        await sitter.press("enter")
+        await sitter.sees("Versions")
+
+    assert picture(size, steps)
+
+
+def test_an_empty_registry(tmp_path: Path, snap_compare: Compare) -> None:
+    (tmp_path / "central").mkdir()
+    url, read = f"{tmp_path}/central/registry.db", PermissionLevel.CAN_READ
+    with Registry.open(url, clock=ScriptedClock(NOW), everyone=read) as empty:
+
+        async def before(pilot: Pilot[int]) -> None:
+            await Sitter(desk, pilot).sees("No registered models yet.")
+
+        desk = Desk(empty, "alice")
+        assert snap_compare(desk, terminal_size=SMALL, run_before=before)
+
+
+def test_what_could_not_be_read(picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise RegistryUnavailable("The database is locked by another program.")
+
+    async def steps(sitter: Sitter) -> None:
+        await sees_models(sitter)
+        monkeypatch.setattr(RegistryClient, "search_history", refuse)
+        await sitter.press("3")
+        await sitter.sees("This could not be read.")
+
+    assert picture(SMALL, steps)
 
 
 def is_refused(sitter: Sitter) -> bool:

@@ -106,10 +106,32 @@ def test_changing_a_setting(picture: Picture) -> None:
     assert picture(SMALL, steps)
 
 
-def test_the_members_of_a_group(picture: Picture) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+def test_the_members_of_a_group(picture: Picture, size: tuple[int, int]) -> None:
     async def steps(sitter: Sitter) -> None:
         await sitter.sees("34 models")
         await sitter.press("P", "right_square_bracket", "right_square_bracket", "down", "enter")
         await sitter.sees("3 members of the group energy")
+
+    assert picture(size, steps)
+
+
+PEOPLE = {
+    "Add a user": "] n",
+    "Add alice to a group": "] enter",
+    "Remove the user alice": "] D",
+    "Add a group": "] ] n",
+    "Remove the group energy": "] ] down D",
+    "Add a member to the group energy": "] ] down enter n",
+    "Remove bob from the group energy": "] ] down enter D",
+}
+
+
+@pytest.mark.parametrize("title", PEOPLE)
+def test_people_and_groups_in_a_dialog(picture: Picture, title: str) -> None:
+    async def steps(sitter: Sitter) -> None:
+        await sitter.sees("34 models")
+        await sitter.press("P", *PEOPLE[title].split())
+        await in_dialog(sitter, title)
 
     assert picture(SMALL, steps)

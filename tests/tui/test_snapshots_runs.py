@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 pytest.importorskip("mlflow")
@@ -9,6 +12,7 @@ pytest.importorskip("mlflow")
 from tests.tracking.conftest import store as store  # noqa: E402
 from tests.tracking.conftest import tracking_template as tracking_template  # noqa: E402
 from tests.tracking.logging_runs import Store  # noqa: E402
+from tests.tui.conftest import NOW  # noqa: E402
 from tests.tui.desk import Sitter  # noqa: E402
 from tests.tui.test_snapshots import MODEL, SMALL, Picture  # noqa: E402
 from tests.tui.test_snapshots import picture as picture  # noqa: E402
@@ -47,6 +51,20 @@ def test_runs(picture: Picture, drawn: Store, size: tuple[int, int]) -> None:
         await sitter.sees("2 experiments")
         await sitter.press("enter", "s", "j")
         await sitter.sees("mae ▲")
+
+    assert picture(size, steps)
+
+
+@both_sizes
+def test_experiments(picture: Picture, drawn: Store, size: tuple[int, int]) -> None:
+    with closing(sqlite3.connect(drawn.folder / "mlflow.db")) as raw, raw:
+        raw.execute("update experiments set creation_time = ?, last_update_time = ?", (NOW - 86_400_000, NOW))
+
+    async def steps(sitter: Sitter) -> None:
+        # From the folder that one is in: the page shows it.
+        sitter.desk.tracking_uri = "sqlite:///mlflow.db"
+        await sitter.press("4")
+        await sitter.sees("2 experiments")
 
     assert picture(size, steps)
 

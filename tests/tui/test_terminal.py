@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sqlite3
@@ -14,6 +15,7 @@ import pytest
 
 from tests.cli.support import environment
 from tests.ssh.resident import children_of
+from tests.tui.hostile import OBEYED, poison
 from tests.tui.terminal import LEAVES_ALTERNATE_SCREEN, TAKES_SCREEN, Opens, Terminal, terminal
 from tui_registry import Registry
 from tui_registry.domain.entities import TransitionRequest
@@ -136,8 +138,38 @@ def test_stopped_and_continued(desk: Opens) -> None:
         window.kill(signal.SIGCONT)
         while TAKES_SCREEN not in window.raw[before:]:
             window.read(0.1)
+        window.wiped()
+        window.sees("central › Models", "▸churn", "enter open")
         window.send("q")
         assert window.ended() == 0
+
+
+def test_what_was_not_sent_again_was_there(desk: Opens) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        for keys in ("j", "/", "fraud", *"\x1b?\x1bn", "[a", *"\x1b\x1b\rt\x1b\r]]"):
+            window.send(keys)
+            window.quiet(0.15)
+            shown = window.cells()
+            window.send("\x12")
+            window.quiet(0.15)
+            assert window.cells() == shown, keys
+        window.send("\x11")
+        assert window.ended() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "most"), [("n", "ctrl+s", 8_000), (":", "Find", 12_000), ("?", "Keys", 16_000)]
+)
+def test_a_dialog_is_not_painted_over_and_over(desk: Opens, key: str, shown: str, most: int) -> None:
+    with desk() as window:
+        window.sees("34 models")
+        window.quiet()
+        before = len(window.raw)
+        window.send(key)
+        window.sees(shown)
+        window.quiet()
+        assert len(window.raw) - before < most
 
 
 def test_a_resized_window_is_painted_anew(desk: Opens) -> None:
@@ -192,7 +224,7 @@ def test_terminals_of_sixteen_colours_are_sent_no_others(desk: Opens, term: str)
         assert not [found for found in window.colours() if b"38;" in found or b"48;" in found]
 
 
-@pytest.mark.parametrize("key", ["", "/"], ids=["in the list", "in the search box"])
+@pytest.mark.parametrize("key", ["", "/", ":"], ids=["in the list", "in the search box", "in the palette"])
 def test_an_idle_desk_is_silent(desk: Opens, key: str) -> None:
     with desk() as window:
         window.sees("Inbox 2")
@@ -202,27 +234,43 @@ def test_an_idle_desk_is_silent(desk: Opens, key: str) -> None:
 
 
 def test_hostile_text_reaches_the_terminal_as_no_command(database: Path, desk: Opens) -> None:
-    with closing(sqlite3.connect(database)) as raw, raw:
-        raw.execute("update registered_model set description = ?", (HOSTILE,))
-        raw.execute("update model_version set description = ?, status_message = ?, source = ?", (HOSTILE,) * 3)
-        raw.execute("update transition_request set comment = ?", (HOSTILE,))
-        raw.execute("update comment set text = ?", (HOSTILE,))
-    with desk(size=(140, 40)) as window:
-        window.sees("34 models", "evil")
+    poison(database, HOSTILE)
+    with desk("power-forecasting", size=(140, 40)) as window:
+        window.sees("› power-forecasting", "Versions", "evil")
         for keys, shown in (
-            ("\r", "› churn"),
-            ("\r", "Pending requests"),
-            ("a", "Approve"),
-            ("\x1b", "Pending"),
-            ("2", "For me"),
+            ("   C", "Against v4"),
+            ("\x1b", "Active 2"),
+            ("\x1b", "▸v"),
+            ("m", "1 of 2"),
+            ("\x1b", "▸v"),
+            ("p", "users and groups"),
+            ("\x1b", "▸v"),
+            ("N", "Rename"),
+            ("\x1b", "▸v"),
+            ("g\x1b[B\r", "Pending requests"),
+            ("]", "Flavors"),
+            ("]", "SHA-256"),
+            ("]", "commented"),
+            ("a", "Approve: "),
+            ("\x1b", "[Activity]"),
+            ("?", "esc closes"),
+            ("\x1b", "[Activity]"),
+            ("2", "[For me"),
+            ("  a", "2 marked requests"),
+            ("\x1b", "[For me"),
+            ("[", "[Decided"),
+            ("3", "newest first"),
+            (":", "Search for commands"),
+            ("\x1b", "newest first"),
+            ("1", "[Activity]"),
         ):
             window.send(keys)
             window.sees(shown)
             window.quiet()
-        window.sees("evil")
         window.send("\x11")
         assert window.ended() == 0
     assert [sequence for sequence in RAW if sequence.encode() in window.raw] == []
+    assert not OBEYED.search(re.sub("[\r\n]", "", window.printed()))
 
 
 def test_killed_in_an_open_dialog(database: Path, desk: Opens) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt
 from tui_registry.domain.evidence import Column, Evidence, Signature
-from tui_registry.tui.display import prose_content
+from tui_registry.domain.stages import Stage
+from tui_registry.tui.display import moment, prose_content
 from tui_registry.tui.file_text import as_text, kind_of
 from tui_registry.tui.file_tree import UNFOLDED_AT_FIRST, FileTree
 from tui_registry.tui.views.activities import activity_entry, latest_activities
@@ -167,6 +170,16 @@ def test_evidence_is_told_whole() -> None:
     assert "Data sets" not in evidence_page(Evidence(), 60).plain
 
 
+@pytest.mark.parametrize("text", ["2026-11-19 08:38:00.123456", "2026-11-19 08:38:00"])
+def test_when_it_was_logged_is_told_as_other_times_are(text: str) -> None:
+    at = int(datetime(2026, 11, 19, 8, 38, tzinfo=UTC).timestamp() * 1000)
+    assert f"Logged      {moment(at)}\n" in evidence_page(Evidence(logged_at=text), 60).plain
+
+
+def test_a_time_that_is_none_is_told_as_it_is() -> None:
+    assert "Logged      last week\n" in evidence_page(Evidence(logged_at="last week"), 60).plain
+
+
 def test_values_stand_below_one_another() -> None:
     lines = listing([("a", "1"), ("long_name", "2")], 40).plain.split("\n")
     assert lines == ["a          1", "long_name  2"]
@@ -225,6 +238,18 @@ def test_a_long_comment_is_whole_in_its_tab_and_cut_elsewhere() -> None:
     assert "end" in activity_entry(long, 60).plain
     assert "end" not in latest_activities([long], 60).plain
     assert "in the tab Activity" in latest_activities([long], 60).plain
+
+
+def test_what_happened_goes_on_below_its_beginning() -> None:
+    moved = replace(
+        activity(1),
+        activity_type=ActivityType.CANCELLED_REQUEST,
+        from_stage=Stage.STAGING,
+        to_stage=Stage.PRODUCTION,
+    )
+    first, *rest = activity_entry(moved, 44).plain.split("\n")
+    assert first[16:].startswith("  bob cancelled the")
+    assert rest and all(line.startswith(" " * 18) and len(line) <= 44 for line in rest)
 
 
 def test_the_overview_has_the_latest_activities_and_counts_the_others() -> None:

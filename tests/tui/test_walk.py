@@ -106,6 +106,15 @@ async def test_a_quotation_mark_left_open_is_told_until_it_is_closed(alice: Regi
         await sitter.sees_no("left open")
 
 
+async def test_of_a_search_that_is_not_understood_it_is_not_said_that_nothing_matches(alice: RegistryClient) -> None:
+    async with sitting(alice) as sitter:
+        await sitter.press("slash")
+        await sitter.type("stage=Prod")
+        await sitter.sees("Use one of None, Staging, Production")
+        await sitter.sees("This search is not understood yet.")
+        assert "No model matches" not in sitter.text()
+
+
 async def test_escape_clears_the_search_and_keeps_the_cursor_on_its_model(alice: RegistryClient) -> None:
     async with sitting(alice) as sitter:
         await sitter.press("slash")
@@ -201,13 +210,6 @@ async def test_the_version_page_has_four_tabs(alice: RegistryClient) -> None:
         await sitter.sees("[Overview]")
         await sitter.press("[")
         await sitter.sees("[Activity]")
-
-
-async def test_a_reference_given_at_the_start_is_opened_over_the_list(alice: RegistryClient) -> None:
-    async with sitting(alice, reference="models:/power-forecasting/Production") as sitter:
-        await sitter.sees("power-forecasting › v1")
-        await sitter.press("escape")
-        await sitter.sees("34 models")
 
 
 async def test_an_unknown_reference_is_told_over_the_list(alice: RegistryClient) -> None:

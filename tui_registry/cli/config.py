@@ -54,7 +54,7 @@ def read_config() -> Config:
     """
     path = config_file()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return Config()
     except (OSError, ValueError) as error:
@@ -108,6 +108,8 @@ def _of_kind(found: Mapping[str, Any], key: str, kind: type, words: str, otherwi
 
 
 def _keys(command: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, dict):
+        raise ValueError(f'the id of a command has a dot, so it stands in quotes: "{command}.{next(iter(value), "…")}"')
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
         raise ValueError(f'the keys of "{command}" must be text, or a list of texts')

@@ -94,22 +94,27 @@ def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:
         inbox=args.inbox,
         read_only=is_read_only(args),
         theme=config.theme,
-        mouse=config.mouse and not args.no_mouse,
+        # GNU screen keeps esc back until the next key, once a program has asked for the mouse.
+        mouse=config.mouse and not args.no_mouse and "STY" not in os.environ,
         tracking_uri=tracking_uri(config),
         is_remote=caller_of(args).is_remote,
     )
 
 
 def _apply_config() -> Config:
-    """Read the configuration, and give the commands the user's keys."""
+    """Read the configuration, check it, and give the commands the user's keys."""
     config = read_config()
-    if config.keys:
-        from tui_registry.tui.commands.keymap import apply_keymap
+    try:
+        if config.theme:
+            from tui_registry.tui.theme import check_theme
 
-        try:
+            check_theme(config.theme)
+        if config.keys:
+            from tui_registry.tui.commands.keymap import apply_keymap
+
             apply_keymap(config.keys)
-        except InvalidParameterValue as error:
-            raise UsageError(f"[keys] in {config_file()}: {error.message}") from error
+    except InvalidParameterValue as error:
+        raise UsageError(f"{config_file()}: {error.message}") from error
     return config
 
 

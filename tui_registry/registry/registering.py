@@ -9,7 +9,14 @@ from tui_registry.domain.entities import ModelVersion
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.evidence import Evidence, RunRecord, SourcePreview
 from tui_registry.domain.permissions import Ability
-from tui_registry.domain.text_rules import check_description, check_origin, check_run_id, check_run_link, check_tag
+from tui_registry.domain.text_rules import (
+    check_description,
+    check_model_name,
+    check_origin,
+    check_run_id,
+    check_run_link,
+    check_tag,
+)
 from tui_registry.registry.refusals import require
 from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder, refuse_prompt
 from tui_registry.registry.versions import VersionVerbs
@@ -86,11 +93,13 @@ class RegisteringVerbs(VersionVerbs):
 
         Raises:
             PermissionDenied: the model is there, and the actor may not add versions to it.
-            InvalidParameterValue: it is a prompt of MLflow's.
+            InvalidParameterValue: it is a prompt of MLflow's, or no model may have such a name.
         """
         with self._read() as reader:
             row = models.by_name(reader, name)
-            if row is not None:
+            if row is None:
+                check_model_name(name)
+            else:
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
                 refuse_prompt(reader, row["id"], name)
 

@@ -136,7 +136,7 @@ class SqliteDatabase(Database):
                 # Connections to the file that was there before would read and write into nowhere.
                 self.close()
             self._file = identity
-            return SqliteWatch(self.path, self._connect(), self._unavailable)
+            return SqliteWatch(self.path, self._connect(waits=False), self._unavailable)
         except (sqlite3.Error, OSError) as error:
             raise self._unavailable(error) from error
 
@@ -166,11 +166,11 @@ class SqliteDatabase(Database):
         except queue.Empty:
             return self._connect()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, *, waits: bool = True) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{self.path.as_uri()}?mode=rw",
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=BUSY_SECONDS if waits else 0,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -180,25 +180,26 @@ class SqliteDatabase(Database):
         return connection
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
-        if isinstance(error, PermissionError):
-            return RegistryUnavailable(
-                f"The registry at {self.path} can't be reached: this account may not enter its folder. "
-                "Be the account that it belongs to, or reach it over SSH."
-            )
-        if not self.path.parent.is_dir():
-            return RegistryUnavailable(f"The folder {self.path.parent} does not exist. Make it first.")
-        if not self.path.exists():
+        try:
+            # What stands in its place now: a folder may be there, but closed.
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            if not os.path.isdir(self.path.parent):
+                return RegistryUnavailable(f"The folder {self.path.parent} does not exist. Make it first.")
             return RegistryUnavailable(f"There is no registry at {self.path}.")
+        except OSError as refusal:
+            return RegistryUnavailable(f"The registry at {self.path} can't be reached: {refusal.strerror}.")
         if "locked" in str(error) or "busy" in str(error):
             return RegistryUnavailable(
                 f"The registry at {self.path} has been locked by another program for {BUSY_SECONDS} seconds. Try again."
             )
-        why, code = str(error), getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         # Where not even SQLite's shared memory has room, it says: disk I/O error.
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not os.statvfs(self.path.parent).f_bavail):
-            why = "its disk is full. Free some space and try again"
-        elif not os.access(self.path, os.R_OK):
-            why = "this account may not read it"
+            return RegistryUnavailable(
+                f"The disk that holds the registry at {self.path} is full. Free some space and try again."
+            )
+        why = error if os.access(self.path, os.R_OK) else "this account may not read it"
         return RegistryUnavailable(f"The registry at {self.path} can't be used: {why}.")
 
 
@@ -217,6 +218,7 @@ class SqliteWatch(ChangeWatch):
         self._connection = connection
         self._unavailable = unavailable
         self._file = file_identity(path)
+        self._version: int | None = None
         self._version = self._read()
 
     def poll(self) -> bool:
@@ -235,8 +237,14 @@ class SqliteWatch(ChangeWatch):
         """Close the connection."""
         self._connection.close()
 
-    def _read(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def _read(self) -> int | None:
+        try:
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                # Locked against reading as well, as happens without a write-ahead log: the next poll tells.
+                return self._version
+            raise
 
 
 def file_identity(path: Path) -> tuple[int, int]:

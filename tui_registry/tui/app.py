@@ -5,29 +5,34 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, InvalidThemeError, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import Worker
 
 from tui_registry.domain.display import one_line
-from tui_registry.domain.errors import InvalidParameterValue, RegistryError, RegistryUnavailable
+from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.domain.references import VersionReference, parse_reference
-from tui_registry.registry.registry import ChangeWatch, Registry
+from tui_registry.registry.registry import Registry
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.leaving import leave_when_told
+from tui_registry.tui.painting import SentPieces
 from tui_registry.tui.pasting import take_pastes_whole
 from tui_registry.tui.safe_filter import SafeFilter
+from tui_registry.tui.threads import Threads
+from tui_registry.tui.watching import Watching
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tracking.server import Tracking
 
@@ -59,13 +64,6 @@ def _runs() -> Screen[Any]:
     return ExperimentsScreen()
 
 
-def get_commands_provider() -> type[Provider]:
-    """Return what fills the palette, imported when it is first opened."""
-    from tui_registry.tui.palette import CommandsProvider
-
-    return CommandsProvider
-
-
 class Desk(App[int], inherit_bindings=False):
     """The desk of one user on one registry."""
 
@@ -77,8 +75,7 @@ class Desk(App[int], inherit_bindings=False):
         Binding("ctrl+c", "explain_quit", "quit"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {get_commands_provider}
-    # The palette is a command like others; the stock's binding would open it over dialogs as well.
+    # The palette is a command like others, and a dialog like others: the stock's blinks, and opens over dialogs.
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "models": _models,
@@ -90,12 +87,6 @@ class Desk(App[int], inherit_bindings=False):
 
     waiting = 0
     """How many open requests the user may decide."""
-    trouble = ""
-    """Why the registry can't be read at the moment, or the empty text."""
-    trouble_since = 0
-    """When that began (ms)."""
-    _watch: ChangeWatch | None = None
-    _is_connecting = False
     _is_warm = False
 
     def __init__(
@@ -114,7 +105,6 @@ class Desk(App[int], inherit_bindings=False):
         take_pastes_whole()
         # Textual chooses its filter of colours while it is made, and takes the variable away.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.use_command_palette = True
         self.registry = registry
         self.user = user
         """Whose desk it is, and whose permissions apply."""
@@ -130,12 +120,15 @@ class Desk(App[int], inherit_bindings=False):
         """Published when anybody committed something; screens then read again what they show."""
         self.chrome_changed = Signal[None](self, "chrome changed")
         """Published when the inbox's count or the trouble changed."""
+        self.watching = Watching(self)
+        """Sees others' changes, and a registry that can't be read."""
         self.deeds = Deeds()
         """What the user did in this session that `u` takes back."""
         self._reference = reference
         self._opens_inbox = inbox
         self.animation_level = "none"
         self._safe_filter = SafeFilter()
+        self._sent = SentPieces()
         if self.no_color:
             # Only a theme of the terminal's own colours emits none at all.
             self.theme = "ansi-dark"
@@ -161,16 +154,26 @@ class Desk(App[int], inherit_bindings=False):
         """Add the last guard: whatever a widget lets through, no control character reaches the terminal."""
         return [*super().get_line_filters(), self._safe_filter]
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  (the base's)
-        """Offer the choice of a theme; the stock's others save files on the server or do nothing here."""
-        yield SystemCommand("Theme: Choose", "Change the colours of the desk", self.action_change_theme)
+    def paint_anew(self) -> None:
+        """Send the whole screen: somebody else wrote on the terminal."""
+        self._sent.forget()
+        self.screen.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Know of no line what the terminal shows: it may have moved or cut them."""
+        self._sent.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, self._sent.only_changed(renderable))
 
     async def on_mount(self) -> None:
         """Begin to watch for others' changes, and let the terminal survive being hung up on."""
         leave_when_told(self)
+        asyncio.get_running_loop().set_default_executor(Threads())
+        self.app_resume_signal.subscribe(self, lambda _: self.paint_anew())
         # Before anything is read: what is committed between the first reading and the first poll is seen as well.
-        self._begin_first_watch()
-        self.set_interval(POLL_SECONDS, self._look_for_changes)
+        self.watching.begin()
+        self.set_interval(POLL_SECONDS, self.watching.look)
         self.call_after_refresh(self._settle_in)
 
     def refresh_waiting(self) -> None:
@@ -183,8 +186,9 @@ class Desk(App[int], inherit_bindings=False):
         self.refresh_waiting()
 
     def report(self, error: RegistryError) -> None:
-        """Show a refusal that no dialog shows; that there is no connection is told once, then the title says it."""
-        if self.trouble and isinstance(error, RegistryUnavailable):
+        """Show a refusal that no dialog shows; that the registry can't be read is told by a line of its own."""
+        if isinstance(error, RegistryUnavailable):
+            self.watching.lost(error)
             return
         self.notify(one_line(error.message, 500), title=error.title, severity="error", timeout=8, markup=False)
 
@@ -206,10 +210,13 @@ class Desk(App[int], inherit_bindings=False):
 
     def do_open_palette(self) -> None:
         """Open the command palette."""
-        self.action_command_palette()
+        from tui_registry.tui.palette import open_palette
+
+        open_palette(self)
 
     def do_refresh(self) -> None:
-        """Read again what is shown."""
+        """Read again what is shown, and paint it anew."""
+        self.paint_anew()
         self.announce_change()
 
     def do_show_help(self) -> None:
@@ -235,13 +242,13 @@ class Desk(App[int], inherit_bindings=False):
 
     def action_explain_quit(self) -> None:
         """Say how to leave: ctrl+c copies, and pressed by habit must not end anything."""
-        self.notify("q leaves the desk, ctrl+q from anywhere.", markup=False, timeout=4)
+        self.notify(with_keys("{desk.quit} leaves the desk, ctrl+q from anywhere."), markup=False, timeout=4)
 
-    def open_version(self, name: str, number: int) -> None:
-        """Push the screen of a version."""
+    def open_version(self, name: str, number: int, *, is_first: bool = False) -> None:
+        """Push the screen of a version; `is_first` where no page of its model led there."""
         from tui_registry.tui.screens.version import VersionScreen
 
-        self.push_screen(VersionScreen(name, number))
+        self.push_screen(VersionScreen(name, number, is_first=is_first))
 
     def open_model(self, name: str) -> None:
         """Push the screen of a model."""
@@ -277,7 +284,7 @@ class Desk(App[int], inherit_bindings=False):
                 self.open_model(model.name)
             else:
                 version = await asyncio.to_thread(lambda: self.client.resolve(reference))
-                self.open_version(version.name, version.version)
+                self.open_version(version.name, version.version, is_first=True)
         except RegistryError as error:
             self.report(error)
 
@@ -295,52 +302,13 @@ class Desk(App[int], inherit_bindings=False):
 
     async def _count_waiting(self) -> None:
         try:
-            count = await asyncio.to_thread(lambda: self.client.count_inbox())
+            count = await self.watching.ask(lambda: self.client.count_inbox())
         except RegistryError as error:
-            self._in_trouble(error)
+            self.watching.lost(error)
             return
-        if count != self.waiting or self.trouble:
-            self.waiting, self.trouble = count, ""
-            self.chrome_changed.publish(None)
-
-    async def _look_for_changes(self) -> None:
-        if self._is_connecting:
-            return
-        try:
-            if self._watch is None:
-                await self._begin_watch()
-                changed = bool(self.trouble)
-            else:
-                changed = self._watch.poll()
-        except RegistryError as error:
-            self._in_trouble(error)
-            return
-        if changed:
-            self.announce_change()
-
-    def _begin_first_watch(self) -> None:
-        # Not in a thread: the database has just been opened, and the first frame waits for nothing else.
-        try:
-            self._watch = self.registry.watch()
-        except RegistryError as error:
-            self._in_trouble(error)
-
-    async def _begin_watch(self) -> None:
-        # In a thread: a server that does not answer may take its time to say so.
-        self._is_connecting = True
-        try:
-            self._watch = await asyncio.to_thread(self.registry.watch)
-        finally:
-            self._is_connecting = False
-
-    def _in_trouble(self, error: RegistryError) -> None:
-        """Keep the rows, say what is wrong, and try again at every poll; it is over when something could be read."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
-        if not self.trouble:
-            self.report(error)
-            self.trouble, self.trouble_since = error.message, self.registry.clock()
+        self.watching.found()
+        if count != self.waiting:
+            self.waiting = count
             self.chrome_changed.publish(None)
 
 
@@ -360,23 +328,20 @@ def run_desk(
     """Sit at the desk until the user leaves; return the exit code.
 
     Raises:
-        InvalidParameterValue: the reference is none, or there is no such theme.
+        InvalidParameterValue: the reference is none.
     """
     wanted = None if reference is None else parse_reference(reference)
-    try:
-        desk = Desk(
-            registry,
-            user,
-            by=by,
-            reference=wanted,
-            inbox=inbox,
-            read_only=read_only,
-            theme=theme,
-            tracking_uri=tracking_uri,
-            is_remote=is_remote,
-        )
-    except InvalidThemeError:
-        raise InvalidParameterValue(f"There is no theme {theme!r}. : and Theme: Choose shows them.") from None
+    desk = Desk(
+        registry,
+        user,
+        by=by,
+        reference=wanted,
+        inbox=inbox,
+        read_only=read_only,
+        theme=theme,
+        tracking_uri=tracking_uri,
+        is_remote=is_remote,
+    )
     # What is imported by now stays; walking through it at a collection costs more than a frame.
     gc.freeze()
     desk.run(mouse=mouse)

@@ -12,7 +12,7 @@ from tui_registry.domain.decisions import why_not
 from tui_registry.domain.entities import AvailableAction, TransitionPlan, TransitionRequest
 from tui_registry.domain.errors import DecidedMeanwhile, RegistryError, RegistryUnavailable
 from tui_registry.domain.stages import Stage
-from tui_registry.tui.commands.inbox import UndoLastInInbox
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.deciding import decide
 from tui_registry.tui.taking_back import TAKES_BACK
 
@@ -146,7 +146,7 @@ def decide_all(
 
 def _deciding(screen: DeskScreen, batch: Batch) -> Callable[[BatchChoice, Callable[[int], None]], Report]:
     def one(request: TransitionRequest, choice: TransitionChoice) -> bool:
-        return TAKES_BACK in decide(screen, request, batch.action, choice)
+        return with_keys(TAKES_BACK) in decide(screen, request, batch.action, choice)
 
     return lambda choice, told: decide_all(batch, choice, one, told)
 
@@ -157,7 +157,7 @@ async def _tell(screen: DeskScreen, report: Report, action: AvailableAction) -> 
     count = len(report.done)
     said = f"{DONE[action]} {count} {'request' if count == 1 else 'requests'}."
     if report.can_undo:
-        said += f" {UndoLastInInbox.key_names()[0]} takes the last one back."
+        said += with_keys(" {inbox.undo} takes the last one back.")
     if report.done:
         screen.committed(said)
     else:

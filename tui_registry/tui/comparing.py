@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_registry.domain.comparing import MOST_COMPARED, Side
 from tui_registry.domain.errors import ResourceDoesNotExist
 from tui_registry.domain.stages import Stage
+from tui_registry.tui.commands.base import with_keys
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -63,9 +64,8 @@ def why_not_these(numbers: Sequence[int], version_count: int) -> str | None:
     if version_count < 2:
         return "The model has only this version; comparing takes two."
     if len(numbers) > MOST_COMPARED:
-        return (
-            f"{len(numbers):,} versions are marked; {MOST_COMPARED} at most stand side by side. esc clears the marks."
-        )
+        marked = f"{len(numbers):,} versions are marked; {MOST_COMPARED} at most stand side by side."
+        return marked + with_keys(" {desk.back} clears the marks.")
     return None
 
 

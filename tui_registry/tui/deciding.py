@@ -139,6 +139,7 @@ async def answer(screen: DeskScreen, request: TransitionRequest, action: Availab
             _answering(screen, request, action),
             now=screen.now,
             changes=review.changes if review.current is not None else (),
+            labels=review.labels,
             requester=request.user_id if action is AvailableAction.CANCEL else "",
             asked=asked,
         )

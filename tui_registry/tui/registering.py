@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -55,12 +56,11 @@ async def register_run(screen: DeskScreen, run: Run, versions: Sequence[ModelVer
         run: The run.
         versions: What it has become already: that is not registered again from here (FT-A12).
     """
-    from tui_registry.tui.apart import apart
     from tui_registry.tui.dialogs.choose import ChooseDialog
     from tui_registry.tui.run_versions import registered_label, versions_of
 
     try:
-        models = await apart(lambda: screen.desk.tracking().list_logged_models(run.run_id))
+        models = await asyncio.to_thread(lambda: screen.desk.tracking().list_logged_models(run.run_id))
     except RegistryError as error:
         screen.desk.report(error)
         return

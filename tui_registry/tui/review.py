@@ -34,6 +34,11 @@ class Review:
         """The candidate's metrics beside those of the version it would replace."""
         return compare_metrics(self.evidence.metrics, self.current_evidence.metrics if self.current_evidence else {})
 
+    @property
+    def labels(self) -> tuple[str, str]:
+        """What stands above the metrics of the two."""
+        return f"v{self.version.version}", "" if self.current is None else f"v{self.current} now"
+
 
 def load_review(client: RegistryClient, request: TransitionRequest) -> Review:
     """Read what belongs to a request.
@@ -69,7 +74,6 @@ def review_page(review: Review, now: int, width: int) -> Content:
         )
         for other in (review.plan.requests or (request,))
     ]
-    labels = (f"v{version.version}", "" if review.current is None else f"v{review.current} now")
     return blocks(
         [
             NEWLINE.join(
@@ -80,7 +84,9 @@ def review_page(review: Review, now: int, width: int) -> Content:
             ),
             _decision(request, width),
             NEWLINE.join(asked),
-            NEWLINE.join([_replaces(review), comparison(review.evidence, review.current_evidence, labels, width)]),
+            NEWLINE.join(
+                [_replaces(review), comparison(review.evidence, review.current_evidence, review.labels, width)]
+            ),
             NEWLINE.join(
                 [muted(f"{_count(version.file_count)} ({size(version.size)})"), muted(f"run {version.run_id or '–'}")]
             ),

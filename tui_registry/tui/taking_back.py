@@ -11,7 +11,7 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import RollbackPlan, TransitionRequest, UndoPlan
 from tui_registry.domain.errors import InvalidState, RegistryError, ResourceDoesNotExist
 from tui_registry.domain.stages import Stage
-from tui_registry.tui.commands.inbox import UndoLastInInbox
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.deeds import NONE_YET, Deed
 from tui_registry.tui.display import moment
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tui.screens.base import DeskScreen
 
-TAKES_BACK = f"{UndoLastInInbox.key_names()[0]} takes it back."
+TAKES_BACK = "{inbox.undo} takes it back."
 STAY_CLOSED = "Requests that it closed stay closed."
 
 
@@ -101,7 +101,7 @@ def remember(screen: DeskScreen, deed: Deed | None) -> str:
     if deed is None:
         return ""
     screen.desk.deeds.add(deed)
-    return f" {TAKES_BACK}"
+    return f" {with_keys(TAKES_BACK)}"
 
 
 def undo_lines(plan: UndoPlan, asked: Sequence[TransitionRequest]) -> list[str]:

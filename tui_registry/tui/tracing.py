@@ -42,10 +42,8 @@ async def _follow(screen: DeskScreen, version: ModelVersion, tracking: Tracking)
 
 async def _name_of(tracking: Tracking, run_id: str) -> str | None:
     """Return the run's name, or None where it can't be had."""
-    from tui_registry.tui.apart import apart
-
     try:
-        return await asyncio.wait_for(apart(lambda: tracking.get_run(run_id).run.name), PATIENCE)
+        return await asyncio.wait_for(asyncio.to_thread(lambda: tracking.get_run(run_id).run.name), PATIENCE)
     except (RegistryError, TimeoutError):
         return None
 

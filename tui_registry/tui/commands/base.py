@@ -10,7 +10,8 @@ from textual.binding import Binding
 ALL_COMMANDS: dict[str, type[Command]] = {}
 """Every command that has been declared, by id, in the order of declaration."""
 
-_KEY_NAMES = {
+KEY_NAMES = {
+    "comma": ",",
     "slash": "/",
     "colon": ":",
     "question_mark": "?",
@@ -24,7 +25,7 @@ _KEY_NAMES = {
     "left": "←",
     "right": "→",
 }
-_CHARACTER_KEYS = {name: key for key, name in _KEY_NAMES.items() if len(name) == 1 and name.isascii()}
+_CHARACTER_KEYS = {name: key for key, name in KEY_NAMES.items() if len(name) == 1 and name.isascii()}
 
 
 class Command:
@@ -77,4 +78,4 @@ def with_keys(text: str) -> str:
 
 def key_name(key: str) -> str:
     """Return a key as people write it."""
-    return _KEY_NAMES.get(key, key)
+    return KEY_NAMES.get(key, key)

@@ -49,7 +49,7 @@ class GoBack(Command):
 
 
 class Refresh(Command):
-    """Read again what is shown; others' changes appear by themselves."""
+    """Read again what is shown, and paint it anew; others' changes appear by themselves."""
 
     id = "desk.refresh"
     key = "r"

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from textual.keys import Keys
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.tui.commands.base import ALL_COMMANDS, Command, key_name
+from tui_registry.tui.commands.base import ALL_COMMANDS, KEY_NAMES, Command, key_name
 from tui_registry.tui.commands.catalog import by_page
 from tui_registry.tui.commands.everywhere import EVERYWHERE
 from tui_registry.tui.commands.lists import LIST_COMMANDS, MARKS
@@ -17,12 +17,14 @@ from tui_registry.tui.commands.lists import LIST_COMMANDS, MARKS
 _FIXED = ("ctrl+q", "ctrl+c")
 """Keys that work in dialogs as well, and have to."""
 _WITH_CTRL = re.compile(r"ctrl\+[a-z]$")
-_NAMED = {key.value for key in Keys if re.fullmatch(r"[a-z]+\d?\d?", key.value)} | {"space"}
-_NAMES = {"esc": "escape", "pgdn": "pagedown", "pgup": "pageup", "↑": "up", "↓": "down"}
+_SAME = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "return": "enter"}
+"""Keys that a terminal can't tell from others."""
+_NAMED = {key.value for key in Keys if re.fullmatch(r"[a-z]+\d?\d?", key.value)} | {"space", "shift+tab"}
+_NAMES = {name: key for key, name in KEY_NAMES.items() if not (len(name) == 1 and name.isascii())} | {" ": "space"}
 
 
 def apply_keymap(keymap: Mapping[str, Sequence[str]]) -> None:
-    """Give commands other keys, by their ids. Call it before any screen is made: a screen binds keys when declared.
+    """Give commands other keys, by their ids. Call it before any screen is made: it binds them then.
 
     Raises:
         InvalidParameterValue: a command or key is unknown, or two commands of a page would have the same key.
@@ -51,13 +53,12 @@ def _command(command_id: str) -> type[Command]:
 
 
 def _key(command_id: str, text: str) -> str:
-    key = _NAMES.get(text, text)
+    key = text if len(text) == 1 else text.lower()
     if key in _FIXED:
         raise InvalidParameterValue(f"{command_id}: {text} can't be given away, it works everywhere.")
-    if key == " ":
-        return "space"
-    if key == ",":
-        return "comma"
+    if key in _SAME:
+        raise InvalidParameterValue(f"{command_id}: a terminal can't tell {text} from {_SAME[key]}. Name that.")
+    key = _NAMES.get(key, key)
     if (len(key) == 1 and key.isprintable()) or key in _NAMED or _WITH_CTRL.match(key):
         return key
     raise InvalidParameterValue(

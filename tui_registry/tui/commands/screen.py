@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
+from textual.binding import BindingsMap
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,10 +31,11 @@ class CommandScreen(Screen[Result]):
     MOVES_HERE: ClassVar[tuple[type[Command], ...]] = LIST_COMMANDS
     """How one moves in its list or page."""
 
-    def __init_subclass__(cls, **arguments: Any) -> None:
-        # Textual merges the bindings of a class while it is made, so they have to be there before.
-        cls.BINDINGS = [command.binding() for command in cls.commands()]
-        super().__init_subclass__(**arguments)
+    def __init__(self) -> None:
+        super().__init__()
+        # Not the class's: a server of sessions has made it before it knows whose keys they are.
+        own = BindingsMap(command.binding() for command in self.commands())
+        self._bindings.key_to_bindings.update(own.key_to_bindings)
 
     @classmethod
     def commands(cls) -> tuple[type[Command], ...]:

@@ -77,6 +77,15 @@ class ShowRun(Command):
     footer_rank = 8
 
 
+class ShowModel(Command):
+    """Go to the version's model."""
+
+    id = "version.model"
+    key = "M"
+    label = "model"
+    footer_rank = None
+
+
 class DescribeVersion(Command):
     """Edit the version's description."""
 

@@ -20,6 +20,8 @@ from tui_registry.tui.presence import is_here
 
 Result = TypeVar("Result")
 
+WORKING_SECONDS = 1.0
+"""What takes longer than this is said to be under way: a database may be locked, or a server hang."""
 NO_EDITOR = "Over SSH there is no editor: it would run on the server. Write the text here."
 
 
@@ -49,6 +51,8 @@ class Dialog(ModalScreen[Result | None]):
         Binding("ctrl+e,f4", "edit_text", "editor", priority=True),
     ]
     LEAVE_LABEL = "Cancel"
+    WORKING = "Under way; the registry has not answered yet …"
+    """Said where it takes long."""
 
     error_line = getters.query_one("#error", Static)
 
@@ -68,6 +72,10 @@ class Dialog(ModalScreen[Result | None]):
             with Horizontal(id="buttons"):
                 yield Button(f"{self.LEAVE_LABEL}  esc", id="leave", compact=True)
                 yield Button(f"{self.verb}  ctrl+s", id="submit", compact=True)
+
+    def on_mount(self) -> None:
+        """What was told before is read by now, and would lie over the buttons."""
+        self.app.clear_notifications()
 
     def compose_fields(self) -> ComposeResult:
         """Yield what is peculiar to the dialog."""
@@ -97,6 +105,7 @@ class Dialog(ModalScreen[Result | None]):
             return
         self._is_working = True
         self.show_error("")
+        self.set_timer(WORKING_SECONDS, self._say_working)
         self.run_worker(self._submit(work), exit_on_error=True)
 
     async def _submit(self, work: Callable[[], Result]) -> None:
@@ -117,12 +126,21 @@ class Dialog(ModalScreen[Result | None]):
     def action_leave(self) -> None:
         """Leave without doing anything; typed text is given up only at the second asking."""
         if self._is_working:
+            self.stop_working()
             return
         if self.typed_text().strip() and not self._is_warned:
             self._is_warned = True
             self.show_error("esc again gives up what you typed.")
             return
         self.dismiss(None)
+
+    def stop_working(self) -> None:
+        """Stop what is under way, where that can be done; else say that it can't."""
+        self.show_error("It is under way and can't be stopped. ctrl+q leaves the desk without its answer.", told=True)
+
+    def _say_working(self) -> None:
+        if self._is_working:
+            self.show_error(self.WORKING, told=True)
 
     @on(TextArea.Changed)
     @on(Input.Changed)
@@ -140,6 +158,7 @@ class Dialog(ModalScreen[Result | None]):
             self.show_error(problem)
             if edited is not None:
                 area.text = edited
+                area.move_cursor(area.document.end)
 
     def show_error(self, text: str, *, told: bool = False) -> None:
         """Show a refusal in the dialog, or take it away; `told` is news, and not in the colour of errors."""

@@ -29,6 +29,7 @@ class ChooseDialog(ModalScreen[Value | None], Generic[Value]):
     ChooseDialog .note { color: $foreground-muted; margin-top: 1; }
     ChooseDialog OptionList { height: auto; border: none; padding: 0; background: $background; }
     ChooseDialog OptionList:focus { border: none; background: $background; }
+    ChooseDialog OptionList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
     NOTE = "enter choose · esc leave"
     BINDINGS = [

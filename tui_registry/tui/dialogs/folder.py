@@ -13,15 +13,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui_registry.tui.display import content
 from tui_registry.tui.presence import is_here
 from tui_registry.tui.widgets.columns import Column
 from tui_registry.tui.widgets.row_cache import PAGE_SIZE, TableRow
+from tui_registry.tui.widgets.search_box import SearchBox
 from tui_registry.tui.widgets.window_table import WindowTable
 
 MARK = "✓ model"
+MODEL_FILE = "MLmodel"
+KEYS = "enter open or choose · space choose · backspace up · / search · esc leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ class FolderDialog(ModalScreen[Path | None]):
     DEFAULT_CSS = """
     FolderDialog { background: $background; align: center middle; }
     FolderDialog > #box { width: 100%; max-width: 84; height: 90%; border: solid $primary; padding: 0 1; }
-    FolderDialog .title { text-style: bold; }
+    FolderDialog .title { text-style: bold; height: auto; max-height: 3; }
     FolderDialog .note { color: $foreground-muted; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", "leave"),
+        Binding("escape,q", "leave", "leave"),
+        Binding("slash", "search", "search"),
         Binding("enter,l,right", "go_in", "open"),
         Binding("backspace,h,left", "go_up", "up"),
         Binding("space", "choose", "choose"),
@@ -56,41 +60,58 @@ class FolderDialog(ModalScreen[Path | None]):
     table = getters.query_one(WindowTable)
     where = getters.query_one(".title", Static)
     note = getters.query_one(".note", Static)
+    search_box = getters.query_one(SearchBox)
 
     def __init__(self, start: Path) -> None:
         super().__init__()
         self.folder = start
+        self._all: list[_Folder] = []
+        """What is in the folder."""
         self._folders: list[_Folder] = []
+        """What of it is listed."""
 
     def compose(self) -> ComposeResult:
         """Where one is, and what is there."""
         with Vertical(id="box"):
             yield Static(classes="title")
+            yield SearchBox(placeholder="part of a name")
             yield WindowTable(
                 [Column("name", "Folder", fraction=1, min_width=16), Column("model", "", width=len(MARK))]
             )
-            yield Static("enter open, or choose a ✓ model · backspace up · space choose · esc leave", classes="note")
+            yield Static(KEYS, classes="note")
 
     def on_mount(self) -> None:
-        """Begin in the nearest folder that is there."""
-        self.table.empty_text = "No folders here."
-        start = self.folder
-        while not start.is_dir() and start != start.parent:
+        """Begin in the nearest folder that is there; of a logged model, in the one around it."""
+        self.search_box.display = False
+        start = self.folder.absolute()
+        while not os.path.isdir(start) and start != start.parent:
             start = start.parent
-        self._show(start.absolute(), "")
+        if _is_model(start):
+            self._show(start.parent, start.name)
+        else:
+            self._show(start, "")
 
     @work(group="read", exclusive=True)
     async def _show(self, folder: Path, under_cursor: str) -> None:
         try:
-            self._folders = await asyncio.to_thread(_folders_in, folder)
+            found = await asyncio.to_thread(_folders_in, folder)
         except OSError as error:
             if is_here(self):
                 self.note.update(content(f"{folder} can't be read: {error.strerror}."))
             return
         if not is_here(self):
             return
-        self.folder = folder
+        self.folder, self._all = folder, found
         self.where.update(content(folder))
+        self.note.update(KEYS)
+        self._close_search()
+        self._list(under_cursor)
+
+    def _list(self, under_cursor: str = "") -> None:
+        """List what the search leaves, with the cursor on a name or on the first."""
+        part = self.search_box.value.casefold()
+        self._folders = [entry for entry in self._all if part in entry.name.casefold()]
+        self.table.empty_text = "No folder matches; esc shows all." if part and self._all else "No folders here."
         names = [entry.name for entry in self._folders]
         at = names.index(under_cursor) if under_cursor in names else 0
         start = at // PAGE_SIZE * PAGE_SIZE
@@ -117,6 +138,36 @@ class FolderDialog(ModalScreen[Path | None]):
             self.dismiss(self.folder / entry.name)
         else:
             self._show(self.folder / entry.name, "")
+
+    def action_search(self) -> None:
+        """Narrow the list as one types."""
+        self.search_box.display = True
+        self.search_box.focus()
+
+    @on(Input.Changed)
+    def narrow(self) -> None:
+        """List what matches."""
+        self._list()
+
+    @on(Input.Submitted)
+    def end_search(self) -> None:
+        """Go on from the line to what it found."""
+        self.table.focus()
+
+    def action_leave(self) -> None:
+        """Leave the search, or else the dialog."""
+        if self.search_box.display:
+            entry = self._under_cursor()
+            self._close_search()
+            self._list("" if entry is None else entry.name)
+        else:
+            self.dismiss(None)
+
+    def _close_search(self) -> None:
+        with self.prevent(Input.Changed):
+            self.search_box.value = ""
+        self.search_box.display = False
+        self.table.focus()
 
     def action_choose(self) -> None:
         """Choose the folder under the cursor."""
@@ -146,5 +197,18 @@ class FolderDialog(ModalScreen[Path | None]):
 
 def _folders_in(folder: Path) -> list[_Folder]:
     with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
-    return [_Folder(name, (folder / name / "MLmodel").is_file()) for name in names]
+        names = sorted(entry.name for entry in entries if not entry.name.startswith(".") and _is_folder(entry))
+    return [_Folder(name, _is_model(folder / name)) for name in names]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads in a circle, or where one may not look.
+        return False
+
+
+def _is_model(folder: Path) -> bool:
+    # Not Path's: that raises where one may not look, and one closed folder would hide all the others.
+    return os.path.isfile(folder / MODEL_FILE)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -17,7 +19,7 @@ from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from tui_registry.domain.entities import ModelVersion
-from tui_registry.domain.errors import InvalidState, RegistryError, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError, ResourceDoesNotExist
 from tui_registry.domain.text_rules import parse_tags
 from tui_registry.tracking.sources import is_mlflow_s
 from tui_registry.tui.dialogs.base import Dialog
@@ -29,6 +31,12 @@ from tui_registry.tui.widgets.text_box import TextBox
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
+
+
+class CopyStopped(InvalidState):
+    """The user does not wait for the end of a copy."""
+
+    title = "Not registered"
 
 
 THROUGH_MLFLOW = "MLflow fetches it from its own store, with what it knows of the run."
@@ -51,9 +59,11 @@ class RegisterDialog(Dialog[ModelVersion]):
     RegisterDialog Input { border: none; height: 1; background: $surface; padding: 0 1; }
     RegisterDialog TextBox { height: 4; }
     RegisterDialog .told { height: auto; color: $foreground-muted; padding-left: 1; margin-bottom: 1; }
-    RegisterDialog #found { max-height: 3; }
+    RegisterDialog #found { min-height: 2; max-height: 3; }
+    RegisterDialog #target { min-height: 1; max-height: 3; }
     """
     AUTO_FOCUS = "#source"
+    WORKING = "Under way …  esc stops it."
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the fields, which have other uses for these.
         Binding("ctrl+o", "browse", "folders", priority=True),
@@ -103,7 +113,11 @@ class RegisterDialog(Dialog[ModelVersion]):
         yield Input(placeholder="team=energy tier=gold", id="tags", compact=True)
 
     def on_mount(self) -> None:
-        """Keep the cursors still."""
+        """Keep the cursors still, and see what others make of the name meanwhile."""
+        from tui_registry.tui.app import Desk
+
+        assert isinstance(self.app, Desk)
+        self.app.changed.subscribe(self, lambda _: self._look_up(self.name_input.value))
         for field in self.query(Input):
             field.cursor_blink = False
         if self._source:
@@ -151,11 +165,22 @@ class RegisterDialog(Dialog[ModelVersion]):
 
     def _target_of(self, name: str) -> Content:
         try:
+            self.client.check_may_register(name)
             return model_line(self.client.get_registered_model(name))
         except ResourceDoesNotExist:
-            return model_line(None)
+            return model_line(None, self._twin_of(name))
         except RegistryError as error:
             return content(error.message)
+
+    def _twin_of(self, name: str) -> str:
+        """Return the name of a model that differs by letter case alone, or the empty text."""
+        quote = '"' if "'" in name else "'"
+        with suppress(InvalidParameterValue):
+            # `_` and `%` stand for anything here, so more may be found.
+            found = self.client.search_registered_models(f"name ILIKE {quote}{name}{quote}").rows
+            return next((model.name for model in found if model.name.casefold() == name.casefold()), "")
+        # It holds both kinds of quotes, which no filter can spell.
+        return ""
 
     @work(group="command", exclusive=True)
     async def action_browse(self) -> None:
@@ -187,14 +212,21 @@ class RegisterDialog(Dialog[ModelVersion]):
             parse_tags(self.tags_input.value),
         )
 
+        stop = self._stop = Event()
+
         def progress(copied: int, total: int) -> None:
-            if self._stop.is_set():
-                raise InvalidState("The copy was stopped.")
+            if stop.is_set():
+                raise CopyStopped(f"The copy was stopped by {self.client.user}.")
             self.post_message(self.Progressed(copied, total))
 
         if is_mlflow_s(wanted.source):
             self.found.update(content("Fetching it through MLflow …"))
         return lambda: self._submit_wanted(wanted, progress)
+
+    def stop_working(self) -> None:
+        """Stop the copy; the version ends as failed."""
+        self._stop.set()
+        self.show_error("Stopping …", told=True)
 
     @on(Progressed)
     def show_progress(self, event: Progressed) -> None:
@@ -205,7 +237,7 @@ class RegisterDialog(Dialog[ModelVersion]):
     def show_error(self, text: str, *, told: bool = False) -> None:
         """Show a refusal, and what the source is again where the progress stood."""
         super().show_error(text, told=told)
-        if text and self._is_working:
+        if text and not told and self._is_working:
             self._preview(self.source_input.value)
 
     def typed_text(self) -> str:
@@ -216,4 +248,8 @@ class RegisterDialog(Dialog[ModelVersion]):
 
 
 def _expanded(path: str) -> str:
-    return str(Path(path.strip()).expanduser()) if path.strip().startswith("~") else path.strip()
+    """Return the path that was meant: who types may climb and begin at home; a text given to a program may not."""
+    path = path.strip()
+    if path.startswith("~"):
+        path = os.path.expanduser(path)
+    return os.path.realpath(path) if ".." in path.split(os.sep) and not is_mlflow_s(path) else path

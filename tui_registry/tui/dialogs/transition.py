@@ -61,6 +61,7 @@ class TransitionDialog(Dialog[str]):
         *,
         now: int,
         changes: Sequence[MetricChange] = (),
+        labels: tuple[str, str] = ("", ""),
         requester: str = "",
         asked: Sequence[TransitionRequest] = (),
     ) -> None:
@@ -73,6 +74,7 @@ class TransitionDialog(Dialog[str]):
         self._submit_choice = submit
         self._now = now
         self._changes = changes
+        self._labels = labels
         self._requester = requester
         self._overtaken = overtaken([(other.version, Stage.ARCHIVED) for other in plan.archivable], asked)
         if kind is TransitionKind.CANCEL:
@@ -83,7 +85,7 @@ class TransitionDialog(Dialog[str]):
         for request in self._requests()[:QUOTES_SHOWN]:
             yield Static(_asked(request, self._now), classes="note")
         if self._changes:
-            yield Static(change_lines(self._changes, limit=3))
+            yield Static(change_lines(self._changes, self._labels, limit=3))
         yield Label("Comment (optional)")
         yield TextBox(id="comment")
         if self.kind.moves and self.plan.archivable:

@@ -40,7 +40,6 @@ class AboutScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin in the text, so that the keys scroll it."""
-        super().on_mount()
         self.page.focus()
 
     def load(self) -> None:

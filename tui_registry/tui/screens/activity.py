@@ -89,7 +89,6 @@ class ActivityScreen(FilteredScreen):
 
     def on_mount(self) -> None:
         """Begin with the cursor on the newest."""
-        super().on_mount()
         self.table.focus()
 
     @property

@@ -60,7 +60,6 @@ class AsOfScreen(FilteredScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.table.focus()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -17,7 +16,6 @@ from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
 from tui_registry.tui.commands.base import Command
 from tui_registry.tui.commands.everywhere import GoBack
 from tui_registry.tui.commands.screen import CommandScreen
-from tui_registry.tui.display import moment
 from tui_registry.tui.labels import registry_label
 from tui_registry.tui.presence import is_here
 from tui_registry.tui.widgets.command_bar import BarItem, CommandBar
@@ -27,6 +25,7 @@ from tui_registry.tui.widgets.window_table import WindowTable
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tui.app import Desk
+    from tui_registry.tui.widgets.trouble_line import TroubleLine
 
 Answer = TypeVar("Answer")
 
@@ -47,6 +46,7 @@ class DeskScreen(CommandScreen[None]):
 
     _is_stale = False
     """Whether something changed since the screen was last on top."""
+    _trouble_line: TroubleLine | None = None
 
     @property
     def desk(self) -> Desk:
@@ -153,15 +153,16 @@ class DeskScreen(CommandScreen[None]):
             notes.insert(0, "ADVISORY")
         if desk.read_only:
             notes.append("READ-ONLY")
-        if desk.trouble:
-            notes.append(f"NOT CONNECTED since {moment(desk.trouble_since)[-5:]}")
         self.title_bar.show([registry_label(desk.registry.url), *self.crumbs()], " · ".join(notes))
+        self._tell_trouble(desk.watching.told())
         self.refresh_commands()
 
     def bar_items(self) -> list[BarItem]:
-        """Return the commands for the bar; on the first page of a mode there is nothing to go back to."""
-        is_first = len(self.app.screen_stack) < 2 or self.app.screen_stack[0] is self
-        return [item for item in super().bar_items() if not (is_first and item.command_id == GoBack.id)]
+        """Return the commands for the bar, but for those that lead nowhere: to where one is, back from a first page."""
+        nowhere = {f"desk.{self.app.current_mode}"}
+        if len(self.app.screen_stack) < 2 or self.app.screen_stack[0] is self:
+            nowhere.add(GoBack.id)
+        return [item for item in super().bar_items() if item.command_id not in nowhere]
 
     def refresh_commands(self) -> None:
         """Draw the command bar as things are now."""
@@ -184,7 +185,7 @@ class DeskScreen(CommandScreen[None]):
         failed: Callable[[RegistryError], None] | None = None,
     ) -> None:
         """Ask the registry in a thread; a newer question of the same group makes this one's answer void."""
-        self.ask_by(asyncio.to_thread, lambda: question(self.desk.client), answered, group=group, failed=failed)
+        self.ask_by(self.desk.watching.ask, lambda: question(self.desk.client), answered, group=group, failed=failed)
 
     def ask_by(
         self,
@@ -211,6 +212,17 @@ class DeskScreen(CommandScreen[None]):
 
         # The function, not a coroutine: one that is replaced before it began must not stay unawaited.
         _: Worker[None] = self.run_worker(run, group=group, exclusive=True, exit_on_error=True)
+
+    def _tell_trouble(self, text: str) -> None:
+        """Say below the title why the registry can't be read; the line is made when it is first needed."""
+        if self._trouble_line is not None:
+            self._trouble_line.tell(text)
+        elif text:
+            from tui_registry.tui.widgets.trouble_line import TroubleLine
+
+            self._trouble_line = TroubleLine()
+            self._trouble_line.tell(text)
+            self.mount(self._trouble_line, after=self.title_bar)
 
     def _show_failure(self, error: RegistryError) -> None:
         """Say it in the lists that hold nothing yet; the others keep their rows."""

@@ -67,7 +67,6 @@ class ChartScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin in the chart."""
-        super().on_mount()
         self.chart.focus()
 
     def load(self) -> None:

@@ -39,7 +39,6 @@ class CompareScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin in the page, so that the keys scroll it."""
-        super().on_mount()
         self.body.focus()
 
     def load(self) -> None:

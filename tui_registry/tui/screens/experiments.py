@@ -56,7 +56,6 @@ class ExperimentsScreen(NarrowedScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.table.focus()
 
     @property

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt
 from tui_registry.domain.errors import RegistryError, ResourceDoesNotExist
-from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.base import Command, with_keys
 from tui_registry.tui.commands.file import CopyChecksum, FindInFile, NextMatch, PreviousMatch, ToggleLineNumbers
 from tui_registry.tui.commands.lists import MOVES
 from tui_registry.tui.display import content
@@ -68,11 +68,10 @@ class FileScreen(DeskScreen):
         yield TextView()
         yield Static(id="sentence")
         yield Static(id="found")
-        yield SearchBox(placeholder="find in the text; enter goes back to it, esc clears")
+        yield SearchBox(placeholder=with_keys("find in the text; enter goes back to it, {desk.back} clears"))
 
     def on_mount(self) -> None:
         """Begin in the text."""
-        super().on_mount()
         self.search_box.display = False
         self.view.focus()
 

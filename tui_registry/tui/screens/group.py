@@ -46,7 +46,6 @@ class GroupScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.table.focus()
 
     def load(self) -> None:

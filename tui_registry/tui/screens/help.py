@@ -9,12 +9,12 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui_registry.domain.display import one_line
-from tui_registry.tui.commands.base import Command
-from tui_registry.tui.commands.everywhere import EVERYWHERE
-from tui_registry.tui.commands.lists import LIST_COMMANDS
+from tui_registry.tui.commands.base import Command, with_keys
+from tui_registry.tui.commands.everywhere import EVERYWHERE, GoBack, Quit, ShowHelp
+from tui_registry.tui.commands.lists import LIST_COMMANDS, MOVES
+from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, heading
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 
@@ -39,21 +39,16 @@ DIALOG_KEYS = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
-    """Keys and what they do; `?`, `esc` or `q` closes it."""
+class HelpScreen(CommandScreen[None]):
+    """Keys and what they do; what opens it, goes back or quits closes it."""
 
     DEFAULT_CSS = """
     HelpScreen { background: $background; align: center middle; }
     HelpScreen > ScrollPage { width: 100%; max-width: 90; height: 100%; border: solid $primary; }
     """
     BINDINGS = [
-        Binding("escape,question_mark,q,f1,enter", "dismiss", "close"),
-        Binding("down,j", "scroll('cursor_down')"),
-        Binding("up,k", "scroll('cursor_up')"),
-        Binding("pagedown,space,ctrl+f,ctrl+d", "scroll('page_down')"),
-        Binding("pageup,ctrl+b,ctrl+u", "scroll('page_up')"),
-        Binding("g,home", "scroll('go_to_top')"),
-        Binding("G,end", "scroll('go_to_bottom')"),
+        Binding("escape,enter", "dismiss", "close"),
+        Binding("space", "run_command('list.page_down')"),
     ]
 
     page = getters.query_one(ScrollPage)
@@ -68,6 +63,22 @@ class HelpScreen(ModalScreen[None]):
         self._advisory = advisory
         """Why permissions are only advice here, or the empty text."""
 
+    @classmethod
+    def commands(cls) -> tuple[type[Command], ...]:
+        """Return what moves in it, and what closes it."""
+        return (*MOVES, GoBack, ShowHelp, Quit)
+
+    @property
+    def main(self) -> ScrollPage:
+        """The page."""
+        return self.page
+
+    def do_go_back(self) -> None:
+        """Close it."""
+        self.dismiss()
+
+    do_show_help = do_quit = do_go_back
+
     def compose(self) -> ComposeResult:
         """The page."""
         yield ScrollPage()
@@ -75,7 +86,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Write the page."""
         self.page.border_title = Content("Keys")
-        self.page.border_subtitle = Content("esc closes")
+        self.page.border_subtitle = Content(with_keys("{desk.back} closes"))
         here = [command for command in self._commands if command not in (*LIST_COMMANDS, *EVERYWHERE)]
         lists = [command for command in self._commands if command in LIST_COMMANDS]
         self.page.show(
@@ -90,10 +101,6 @@ class HelpScreen(ModalScreen[None]):
             )
         )
         self.page.focus()
-
-    def action_scroll(self, move: str) -> None:
-        """Scroll."""
-        getattr(self.page, f"do_{move}")()
 
     def _entry(self, command: type[Command]) -> Entry:
         keys = "  ".join(command.key_names())

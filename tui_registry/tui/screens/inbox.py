@@ -56,6 +56,14 @@ _DECISIONS = {
     CancelRequest: AvailableAction.CANCEL,
 }
 _BOXES = tuple(InboxBox)
+_COLUMNS = (
+    Column("model", "Model", fraction=1, min_width=14),
+    Column("version", "Ver", width=4),
+    Column("move", "From → To", width=22),
+    Column("by", "By", width=8, priority=1),
+)
+_ASKED = Column("asked", "Asked", width=6, align="right")
+_DECIDED = Column("asked", "Decided", width=7, align="right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +114,11 @@ class InboxScreen(BesideScreen):
         """The boxes, the requests, and the evidence beside or below them."""
         yield Static(id="tabs")
         with Container(id="split"):
-            yield WindowTable(
-                [
-                    Column("model", "Model", fraction=1, min_width=14),
-                    Column("version", "Ver", width=4),
-                    Column("move", "From → To", width=22),
-                    Column("by", "By", width=8, priority=1),
-                    Column("asked", "Asked", width=6, align="right"),
-                ],
-                id="requests",
-                can_mark=True,
-            )
+            yield WindowTable([*_COLUMNS, _ASKED], id="requests", can_mark=True)
             yield ScrollPage(id="evidence", can_focus=False)
 
     def on_mount(self) -> None:
         """Begin with the cursor on the request that waits longest."""
-        super().on_mount()
         self.table.focus()
 
     def load(self) -> None:
@@ -147,6 +144,7 @@ class InboxScreen(BesideScreen):
         self._box_shown, self._counts = box, loaded.counts
         self._draw_tabs()
         self.table.empty_text = _EMPTY[box]
+        self.table.set_columns([*_COLUMNS, _DECIDED if box is InboxBox.DECIDED else _ASKED])
         self.table.reload(loaded.page.total, loaded.at, loaded.page.offset, self._rows(loaded.page))
         others = [one for one in loaded.decided if one.decided_by not in ("", self.desk.user)]
         deciding.tell(self, [deciding.decision_told(one) for one in others])

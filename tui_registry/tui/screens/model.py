@@ -141,7 +141,6 @@ class ModelScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin with the cursor on the newest version."""
-        super().on_mount()
         self.table.focus()
 
     def load(self) -> None:
@@ -173,7 +172,6 @@ class ModelScreen(BesideScreen):
 
     def on_resize(self) -> None:
         """The head breaks its lines elsewhere."""
-        super().on_resize()
         self._show_head()
 
     @on(WindowTable.PageWanted)

@@ -40,6 +40,7 @@ NONE_YET = "No registered models yet.\n\n{models.register} registers a model, {m
 NONE_READABLE = (
     "No registered model that you may read.\n\nAn administrator gives levels; {models.create} creates one of yours."
 )
+NOT_UNDERSTOOD = "This search is not understood yet.\n\n{desk.back} clears it."
 NONE_MATCH = "No model matches this search.\n\n{desk.back} clears it."
 
 
@@ -79,7 +80,7 @@ class ModelsScreen(BesideScreen):
     def compose_body(self) -> ComposeResult:
         """A line to search, the list, and from 120 columns on the card of the model under the cursor."""
         with Horizontal(classes="heading"):
-            yield SearchBox(placeholder="/ search: name, stage=Production, tags.team=x")
+            yield SearchBox(placeholder=with_keys("{models.search} search: name, stage=Production, tags.team=x"))
             yield Static(id="count")
         yield Static(id="problem")
         with Horizontal():
@@ -98,7 +99,6 @@ class ModelsScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin with the cursor in the list."""
-        super().on_mount()
         self.table.focus()
         self._show_order()
 
@@ -139,6 +139,8 @@ class ModelsScreen(BesideScreen):
     def _not_loaded(self, error: RegistryError) -> None:
         """Say what is wrong with a filter while it is being typed, and leave the rows as they were (FT-G11)."""
         if isinstance(error, InvalidParameterValue):
+            # Not that nothing matches: that was said of what stood there a letter before.
+            self.table.empty_text = with_keys(NOT_UNDERSTOOD)
             self._show_problem(error.message)
         else:
             self.desk.report(error)

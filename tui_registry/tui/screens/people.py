@@ -78,7 +78,6 @@ class PeopleScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin with the levels."""
-        super().on_mount()
         self.side.styles.width = SIDE_WIDTH
         self._show_tab(0)
 

@@ -65,7 +65,6 @@ class PermissionsScreen(BesideScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.side.styles.width = SIDE_WIDTH
         self.table.focus()
 
@@ -130,7 +129,7 @@ class PermissionsScreen(BesideScreen):
         if standing is None:
             return "There is nobody under the cursor."
         if command is RemoveLevel and not standing.direct:
-            return "This level is inherited: it can be removed registry-wide alone (P on the models)."
+            return "This level is inherited: remove it registry-wide (P on the models)."
         return None
 
     async def do_give_level(self) -> None:

@@ -13,7 +13,7 @@ from tui_registry.domain.errors import RegistryError
 from tui_registry.tracking.entities import LoggedModel, RunDetails
 from tui_registry.tracking.server import Tracking
 from tui_registry.tui import registering
-from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.base import Command, with_keys
 from tui_registry.tui.commands.run import CopyLogged, RegisterLogged, ScrollRunDown, ScrollRunUp
 from tui_registry.tui.run_versions import registered_label, versions_by_run, versions_of
 from tui_registry.tui.screens.tracked import TrackedScreen
@@ -59,7 +59,6 @@ class RunScreen(TrackedScreen):
 
     def on_mount(self) -> None:
         """Begin with its models."""
-        super().on_mount()
         self.table.focus()
 
     @property
@@ -138,7 +137,7 @@ class RunScreen(TrackedScreen):
             return NONE_LOGGED if self._details is not None else "The run is not read yet."
         versions = self._become(model)
         if versions:
-            return f"It is registered as {registered_label(versions)}; enter goes there."
+            return f"It is registered as {registered_label(versions)}; " + with_keys("{list.open} goes there.")
         return None
 
     async def do_register_logged(self) -> None:

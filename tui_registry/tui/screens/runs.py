@@ -64,7 +64,6 @@ class RunsScreen(NarrowedScreen):
 
     def on_mount(self) -> None:
         """Begin in the list."""
-        super().on_mount()
         self.table.focus()
 
     @property

@@ -1,7 +1,8 @@
-"""What the pages of MLflow's runs have in common: they ask the tracking server, and wait for it apart."""
+"""What the pages of MLflow's runs have in common: they ask the tracking server."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,6 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from tui_registry.domain.errors import RegistryError
-from tui_registry.tui.apart import apart
 from tui_registry.tui.display import content
 from tui_registry.tui.screens.base import DeskScreen
 from tui_registry.tui.widgets.search_box import SearchBox
@@ -33,8 +33,8 @@ class TrackedScreen(DeskScreen):
         group: str,
         failed: Callable[[RegistryError], None] | None = None,
     ) -> None:
-        """Ask the tracking server, apart; a newer question of the same group makes this one's answer void."""
-        self.ask_by(apart, lambda: question(self.desk.tracking()), answered, group=group, failed=failed)
+        """Ask the tracking server; a newer question of the same group makes this one's answer void."""
+        self.ask_by(asyncio.to_thread, lambda: question(self.desk.tracking()), answered, group=group, failed=failed)
 
     def changed(self) -> None:
         """Read anew what the runs have become; the tracking server has nothing to do with it."""

@@ -35,6 +35,7 @@ from tui_registry.tui.commands.version import (
     NextTab,
     PreviousTab,
     RejectPending,
+    ShowModel,
     ShowRun,
     TagVersion,
     TransitionVersion,
@@ -97,6 +98,7 @@ class VersionScreen(FilesTab):
         NameVersion,
         UndoTransition,
         ShowRun,
+        ShowModel,
         PreviousTab,
         NextTab,
         DeleteVersion,
@@ -124,8 +126,10 @@ class VersionScreen(FilesTab):
     log_list = getters.query_one(EntryList)
     tabs = getters.query_one("#tabs", Static)
 
-    def __init__(self, name: str, number: int) -> None:
+    def __init__(self, name: str, number: int, *, is_first: bool = False) -> None:
         super().__init__(name, number)
+        self._is_first = is_first
+        """Whether no page of its model led here."""
         self.tab = 0
         self._loaded: _Loaded | None = None
         self._wants_newest = False
@@ -145,7 +149,6 @@ class VersionScreen(FilesTab):
 
     def on_mount(self) -> None:
         """Begin in the page, so that the keys scroll it."""
-        super().on_mount()
         self._show_body()
 
     def load(self) -> None:
@@ -183,6 +186,25 @@ class VersionScreen(FilesTab):
             case _:
                 self.page.show(lambda width: version_overview(loaded.version, loaded.activities, self.now, width))
         self.refresh_chrome()
+
+    def do_show_model(self) -> None:
+        """Go to the model, where one came from there back to it."""
+        from tui_registry.tui.screens.model import ModelScreen
+
+        below = self.app.screen_stack[-2]
+        if isinstance(below, ModelScreen) and below.model_name == self.model_name:
+            super().leave()
+        else:
+            self.desk.open_model(self.model_name)
+
+    def leave(self) -> None:
+        """Leave for the page below, or for the model where there is none but the list of all."""
+        if self._is_first:
+            from tui_registry.tui.screens.model import ModelScreen
+
+            self.app.switch_screen(ModelScreen(self.model_name))
+        else:
+            super().leave()
 
     @on(EntryList.CursorMoved)
     def entry_chosen(self) -> None:

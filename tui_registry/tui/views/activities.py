@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.tui.display import content, moment
-from tui_registry.tui.views.parts import MUTED, NEWLINE, beginning, blocks, indented, muted, quote
+from tui_registry.tui.views.parts import MUTED, NEWLINE, SHOWS_ALL, beginning, blocks, indented, muted, quote
 
 INDENT = 18
 """Cells before what belongs to an activity: the width of its time."""
@@ -97,9 +97,7 @@ def latest_activities(activities: Sequence[Activity], width: int) -> Content:
     return NEWLINE.join([*([muted(f"… {earlier:,} earlier, in the tab Activity")] if earlier else []), *lines])
 
 
-def activity_entry(
-    activity: Activity, width: int, *, is_whole: bool = True, rest: str = "… enter shows all"
-) -> Content:
+def activity_entry(activity: Activity, width: int, *, is_whole: bool = True, rest: str = SHOWS_ALL) -> Content:
     """Return who did what and when, what the system adds, and the comment.
 
     Args:
@@ -110,20 +108,13 @@ def activity_entry(
     """
     edited = Content(" (edited)").stylize(MUTED) if activity.is_edited else Content("")
     number = f"  #{activity.comment_id}" if activity.activity_type is ActivityType.NEW_COMMENT else ""
-    line = Content.assemble(
-        muted(moment(activity.creation_timestamp)),
-        "  ",
-        content(doer(activity)).stylize("b"),
-        " ",
-        Content(deed(activity)),
-        edited,
-        Content(number).stylize(MUTED),
+    what = Content.assemble(
+        content(doer(activity)).stylize("b"), " ", Content(deed(activity)), edited, Content(number).stylize(MUTED)
     )
-    lines = [line]
+    margin = Content(" " * INDENT)
+    lines = [Content.assemble(muted(moment(activity.creation_timestamp)), "  ", indented(what, width, margin)[INDENT:])]
     if activity.system_comment:
-        lines.append(
-            indented(content(activity.system_comment, NOTE_LIMIT).stylize(MUTED), width, Content(" " * INDENT))
-        )
+        lines.append(indented(content(activity.system_comment, NOTE_LIMIT).stylize(MUTED), width, margin))
     if activity.comment:
 
         def draw(text: str) -> Content:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from textual.content import Content
 
 from tui_registry.domain.evidence import Evidence, MetricChange, Signature, Verdict, compare_metrics
-from tui_registry.tui.display import content, fit, size
+from tui_registry.tui.display import content, fit, moment, size
 from tui_registry.tui.views.parts import MUTED, NEWLINE, blocks, heading, muted
 
 NUMBER_WIDTH = 9
@@ -27,7 +28,7 @@ def evidence_page(evidence: Evidence, width: int) -> Content:
     made = [
         ("Flavors", ", ".join(_flavor(name, version) for name, version in evidence.flavors.items())),
         ("MLflow", evidence.mlflow_version),
-        ("Logged", f"{evidence.logged_at} UTC" if evidence.logged_at else ""),
+        ("Logged", _logged(evidence.logged_at)),
         ("Model size", "" if evidence.model_size_bytes is None else size(evidence.model_size_bytes)),
         ("Run", evidence.run_id),
     ]
@@ -87,20 +88,15 @@ def comparison(candidate: Evidence, current: Evidence | None, labels: tuple[str,
         table = muted("No metrics are known of its run.")
     else:
         name_width = max(8, min(24, max(len(change.name) for change in changes) + 2, width - 2 * NUMBER_WIDTH - 16))
-        header = Content.assemble(
-            " " * name_width,
-            muted(fit(labels[0], NUMBER_WIDTH, "right")),
-            muted(fit(labels[1] if current else "", NUMBER_WIDTH, "right")),
-        )
-        table = NEWLINE.join([header, *(_change(change, name_width) for change in changes)])
+        table = NEWLINE.join([_header(labels, name_width), *(_change(change, name_width) for change in changes)])
     return table if current is None else NEWLINE.join([table, _signature_change(candidate, current)])
 
 
-def change_lines(changes: Sequence[MetricChange], limit: int) -> Content:
-    """Return how the metrics that change most would change."""
+def change_lines(changes: Sequence[MetricChange], labels: tuple[str, str], limit: int) -> Content:
+    """Return how the metrics that change most would change, below the names of the two versions."""
     told = sorted(changes, key=lambda change: -abs(change.relative or 0))[:limit]
     width = min(24, max((len(change.name) for change in told), default=0) + 2)
-    return NEWLINE.join([_change(change, width) for change in told])
+    return NEWLINE.join([_header(labels, width), *(_change(change, width) for change in told)])
 
 
 def in_full(value: float) -> str:
@@ -113,6 +109,11 @@ def number(value: float) -> str:
     if 1000 <= abs(value) < 1e7:
         return f"{value:,.1f}" if abs(value) < 1e6 else f"{value:,.0f}"
     return f"{value:.4g}"
+
+
+def _header(labels: tuple[str, str], name_width: int) -> Content:
+    candidate, current = (muted(fit(label, NUMBER_WIDTH, "right")) for label in labels)
+    return Content.assemble(" " * name_width, candidate, current)
 
 
 def _change(change: MetricChange, name_width: int) -> Content:
@@ -132,6 +133,14 @@ def _signature_change(candidate: Evidence, current: Evidence) -> Content:
     same = candidate.signature == current.signature
     word = Content("same as now") if same else Content("changed").stylize("b $text-warning")
     return Content.assemble(muted("signature "), word)
+
+
+def _logged(text: str) -> str:
+    """Return what MLmodel says of the time, in UTC, as every other time is shown."""
+    try:
+        return moment(int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000))
+    except ValueError:
+        return text
 
 
 def _flavor(name: str, version: str) -> str:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from tui_registry.domain.display import prose
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt
+from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.display import content, size
 from tui_registry.tui.file_text import as_text, kind_of
 from tui_registry.tui.file_tree import FileTree, TreeRow
@@ -65,7 +66,8 @@ def file_preview(excerpt: FileExcerpt, width: int) -> Content:
     is_cut = not excerpt.is_whole or len(lines) > PREVIEW_LINES
     # Cut at the width, not between words: in code and data a line is to be told from the next.
     shown = [part for line in lines[:PREVIEW_LINES] for part in chop_cells(line, width) or [""]]
-    return NEWLINE.join([title, Content("\n".join(shown)), *([muted("… enter shows more")] if is_cut else [])])
+    more = [muted(with_keys("… {list.open} shows more"))] if is_cut else []
+    return NEWLINE.join([title, Content("\n".join(shown)), *more])
 
 
 def no_text(excerpt: FileExcerpt, reference: str) -> Content:

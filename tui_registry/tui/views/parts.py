@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
 from tui_registry.domain.stages import Stage
-from tui_registry.tui.commands.base import Command
+from tui_registry.tui.commands.base import Command, with_keys
 from tui_registry.tui.display import content, fit, prose_content, stage_mark
 from tui_registry.tui.markdown import markdown
 
@@ -17,6 +17,7 @@ MUTED = "$foreground-muted"
 HEADING = "b $text-accent"
 GAP = Content("\n\n")
 NEWLINE = Content("\n")
+SHOWS_ALL = "… {list.open} shows all"
 BEGINNING = 2_000
 """How many characters of a text are drawn beside a list."""
 
@@ -83,7 +84,7 @@ def no_description(level: PermissionLevel, describe: type[Command]) -> str:
     return f"No description.{hint}"
 
 
-def beginning(text: str, draw: Callable[[str], Content], rest: str = "… enter shows all") -> Content:
+def beginning(text: str, draw: Callable[[str], Content], rest: str = SHOWS_ALL) -> Content:
     """Return a text drawn, of a long one the first 2,000 characters: drawing 20,000 of them takes a tenth of a second.
 
     Args:
@@ -93,7 +94,7 @@ def beginning(text: str, draw: Callable[[str], Content], rest: str = "… enter 
     """
     if len(text) <= BEGINNING:
         return draw(text)
-    return NEWLINE.join([draw(text[:BEGINNING].rstrip() + "…"), muted(rest)])
+    return NEWLINE.join([draw(text[:BEGINNING].rstrip() + "…"), muted(with_keys(rest))])
 
 
 def blocks(parts: Iterable[Content | None]) -> Content:

@@ -6,7 +6,6 @@ from textual.content import Content
 
 from tui_registry.domain.entities import RegisteredModel
 from tui_registry.domain.evidence import SourcePreview
-from tui_registry.domain.search import PROMPT_TAG
 from tui_registry.tui.display import content, size
 from tui_registry.tui.views.parts import NEWLINE
 
@@ -27,12 +26,15 @@ def source_lines(preview: SourcePreview) -> Content:
     return NEWLINE.join(lines)
 
 
-def model_line(model: RegisteredModel | None) -> Content:
-    """Return what a registration would add to: a model, or None where there is none of the name."""
+def model_line(model: RegisteredModel | None, twin: str = "") -> Content:
+    """Return what a registration would add to: a model, or None where there is none of the name.
+
+    Args:
+        model: That of the name.
+        twin: One whose name differs by letter case alone.
+    """
     if model is None:
-        return content("A new registered model.")
-    if model.tags.get(PROMPT_TAG) == "true":
-        return content("The name of a prompt of MLflow's: no model can be registered there.")
+        return content(f"A new registered model, beside {twin!r}." if twin else "A new registered model.", 300)
     latest = [f"v{version.version} in {version.current_stage}" for version in model.latest_versions]
     versions = f"{model.version_count} version{'s' if model.version_count != 1 else ''}"
     return content(f"✓ An existing model of {versions}" + (f": {', '.join(latest)}." if latest else "."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.content import Content
 
@@ -41,7 +41,9 @@ def version_overview(version: ModelVersion, activities: Sequence[Activity], now:
             _status(version),
             version_facts(version, now, width, value_limit=MAX_TAG_VALUE),
             pending(version.open_requests, now, width),
-            paragraph(version.description, no_description(version.permission_level, DescribeVersion), width),
+            _description(
+                version, lambda text: paragraph(text, no_description(version.permission_level, DescribeVersion), width)
+            ),
             NEWLINE.join([heading("Activity"), latest_activities(activities, width)]),
         ]
     )
@@ -58,7 +60,9 @@ def version_card(version: ModelVersion, evidence: Evidence, now: int, width: int
             _status(version),
             version_facts(version, now, width),
             pending(version.open_requests, now, width, is_beside=True),
-            beginning(version.description, lambda text: paragraph(text, "No description.", width)),
+            _description(
+                version, lambda text: beginning(text, lambda shown: paragraph(shown, "No description.", width))
+            ),
             NEWLINE.join(measured) if metrics else None,
         ]
     )
@@ -105,6 +109,12 @@ def pending(requests: Sequence[TransitionRequest], now: int, width: int, *, is_b
         elif request.comment:
             lines.append(quote(request.comment, width))
     return NEWLINE.join(lines)
+
+
+def _description(version: ModelVersion, draw: Callable[[str], Content]) -> Content:
+    """Return the description below its heading: without one it would read on from the requests above it."""
+    drawn = draw(version.description)
+    return NEWLINE.join([heading("Description"), drawn]) if version.description.strip() else drawn
 
 
 def _tags(values: Mapping[str, str], limit: int) -> Content:

@@ -34,6 +34,12 @@ class PlacedColumn:
     width: int
 
 
+def titles(columns: Sequence[Column], order: tuple[str, bool] | None) -> list[str]:
+    """Return the columns' titles; that of the order (a key, and whether it descends) has its arrow."""
+    arrows = {} if order is None else {order[0]: " ▼" if order[1] else " ▲"}
+    return [column.title + arrows.get(column.key, "") for column in columns]
+
+
 def place_columns(columns: Sequence[Column], width: int) -> list[PlacedColumn]:
     """Return the columns that fit into a width, from left to right."""
     shown = list(enumerate(columns))

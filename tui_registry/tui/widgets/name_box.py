@@ -55,6 +55,7 @@ class NameBox(Vertical):
     NameBox Input { border: none; height: 1; background: $surface; padding: 0 1; }
     NameBox OptionList { height: auto; max-height: 4; border: none; padding: 0; background: $background; }
     NameBox OptionList.-none { display: none; }
+    NameBox OptionList:nocolor:focus > .option-list--option-highlighted { text-style: bold underline; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "enter_list")]
 

@@ -16,3 +16,8 @@ class SearchBox(Input):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    @property
+    def focusable(self) -> bool:
+        """Whether it may take the keys: not while it is hidden, as when Textual looks for a new page's first widget."""
+        return self.display and super().focusable

@@ -12,6 +12,7 @@ class TickBox(Checkbox):
     DEFAULT_CSS = """
     TickBox, TickBox:focus { border: none; padding: 0; height: 1; background: $background; }
     TickBox:focus { text-style: bold; background: $surface-lighten-2; }
+    TickBox:nocolor:focus > .toggle--label { text-style: bold underline; }
     """
 
     def __init__(self, label: str, value: bool, *, id: str) -> None:  # noqa: A002  (Textual's name)

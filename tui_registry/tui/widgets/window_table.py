@@ -21,7 +21,7 @@ from textual.widget import Widget
 from tui_registry.domain.display import one_line
 from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.display import fit
-from tui_registry.tui.widgets.columns import GAP, Column, PlacedColumn, place_columns
+from tui_registry.tui.widgets.columns import GAP, Column, PlacedColumn, place_columns, titles
 from tui_registry.tui.widgets.marks import Marks
 from tui_registry.tui.widgets.row_cache import PAGE_SIZE, RowCache, TableRow
 
@@ -137,6 +137,11 @@ class WindowTable(Widget, can_focus=True):
     def rows_in_view(self) -> int:
         """How many rows there is room for."""
         return max(1, self.size.height - HEADER)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns; the rows have to be shown anew."""
+        self.columns = tuple(columns)
+        self._placed = (-1, [])
 
     def reload(self, total: int, cursor: int | None, page_offset: int, rows: Sequence[TableRow]) -> None:
         """Show a list read anew: its length, where the cursor's row is now (None: keep the place), a page of it."""
@@ -317,32 +322,27 @@ class WindowTable(Widget, can_focus=True):
         return Strip([Segment(fit(f"  {text}", width), self._style("foreground-muted"))], width)
 
     def _draw_header(self, width: int) -> Strip:
-        texts = [column.title for column in self.columns]
-        if self._order is not None:
-            key, descending = self._order
-            texts = [
-                f"{column.title} {'▼' if descending else '▲'}" if column.key == key else column.title
-                for column in self.columns
-            ]
         style = self._style("header")
-        cells = [(text, style) for text in texts]
+        cells = [(title, style) for title in titles(self.columns, self._order)]
         return self._join(" " * self.margin, cells, style, width)
 
     def _draw_row(self, index: int, width: int) -> Strip:
         row = self._rows.row(index)
-        margin, names = ("▸", ["cursor"]) if index == self.cursor else (" ", [])
+        is_here = index == self.cursor
+        margin, names = ("▸", ["cursor"]) if is_here else (" ", [])
         if self.can_mark:
             # A glyph of its own beside the cursor's, so that neither hides the other.
             margin = (MARK if row is not None and row.key in self._marks else " ") + margin
         if row is None:
             return Strip([Segment(fit(f"{margin}…", width), self._style(*names, "foreground-muted"))], width)
-        if row.dim:
+        if row.dim and not is_here:
             names.append("foreground-muted")
         base = self._style(*names)
         cells = []
         for cell in row.cells:
             text, colour = (cell, "") if isinstance(cell, str) else cell
-            cells.append((text, self._style(*names, colour.removeprefix("$")) if colour else base))
+            # On the cursor's own colour green can't be read in every theme; glyph and word say it as well.
+            cells.append((text, self._style(colour.removeprefix("$")) if colour and not is_here else base))
         return self._join(margin, cells, base, width)
 
     def _join(self, margin: str, cells: Sequence[tuple[str, Style]], base: Style, width: int) -> Strip:
