@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.support import ME, Cli
 from tests.conftest import START
+from tui_registry.cli import history
 
 BEGIN = datetime.fromtimestamp(START / 1000)
 
@@ -24,6 +25,14 @@ def test_oldest_first_and_in_wire_names(cli: Cli) -> None:
     assert (moved["from_stage"], moved["to_stage"], moved["comment"]) == ("None", "Production", "first")
     assert (moved["name"], moved["version"], moved["user_id"]) == ("churn", "1", "alice")
     assert rows[0]["from_stage"] is None
+
+
+@pytest.mark.parametrize("words", [[], ["churn"], ["churn/2"], ["--user", "bob"], ["--as", "erin"]])
+def test_a_long_history_comes_whole_page_by_page(cli: Cli, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    whole = cli("history", *words, "--json").json
+    monkeypatch.setattr(history, "PAGE", 2)
+    assert len(whole) > 1
+    assert cli("history", *words, "--json").json == whole
 
 
 def test_for_people(cli: Cli) -> None:
@@ -75,6 +84,26 @@ def test_a_name_that_never_was_is_refused(cli: Cli) -> None:
     assert cli("history", "zebra").refusal == "RESOURCE_DOES_NOT_EXIST"
     answer = cli("history", "churn", "--user", "nobody")
     assert (answer.code, answer.out) == (0, "")
+
+
+def test_a_name_that_was_is_known_whatever_is_asked_of_it(cli: Cli) -> None:
+    cli("model", "rename", "模型", "other")
+    cli("model", "delete", "other", "--yes")
+    for gone in ("模型", "other"):
+        for asked in (["--type", "tag"], ["--user", "nobody"], ["--as-of", "0s"]):
+            answer = cli("history", gone, *asked)
+            assert (answer.code, answer.out) == (0, "")
+
+
+def test_how_things_stood_is_not_told_of_a_name_that_never_was_or_may_not_be_read(cli: Cli) -> None:
+    assert cli("history", "churm", "--as-of", "0s").refusal == "RESOURCE_DOES_NOT_EXIST"
+    cli("setting", "set", "everyone", "none")
+    assert cli("history", "churn", "--as-of", "0s", "--as", "erin").refusal == "PERMISSION_DENIED"
+
+
+@pytest.mark.parametrize("more", [["--since", "1h"], ["--until", "1h"], ["--user", "bob"], ["--type", "tag"]])
+def test_a_moment_goes_with_no_filter_of_what_happened(cli: Cli, more: list[str]) -> None:
+    assert cli("history", "churn", "--as-of", "0s", *more).code == 2
 
 
 def test_both_names_where_somebody_acted_for_another(cli: Cli) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.support import NAMES, Cli
+from tests.cli.support import ME, NAMES, Cli
 from tui_registry import Registry
+from tui_registry.cli import models
 
 
 def test_list_is_an_aligned_table(cli: Cli) -> None:
@@ -53,6 +54,16 @@ def test_an_unknown_order_is_wrong_usage(cli: Cli, order: list[str]) -> None:
     assert cli("model", "list", "--order-by", *order).code == 2
 
 
+@pytest.mark.parametrize("limit", [1, 3, 5, 9])
+def test_a_long_list_comes_whole_page_by_page(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, limit: int, registry: Registry
+) -> None:
+    names = [row.name for row in registry.acting_as(ME).list_models().rows]
+    monkeypatch.setattr(models, "PAGE", 2)
+    assert [row["name"] for row in cli("model", "list", "--json").json] == names
+    assert [row["name"] for row in cli("model", "list", "--limit", str(limit), "--json").json] == names[:limit]
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "many", "٣", "9" * 30])
 def test_a_limit_is_a_number_above_0(cli: Cli, limit: str) -> None:
     assert cli("model", "list", "--limit", limit).code == 2
@@ -67,6 +78,12 @@ def test_no_match_and_no_models_are_told_apart_on_stderr(cli: Cli, run: Cli, tmp
     empty = run("model", "list", "--registry", f"{tmp_path}/empty.db")
     assert (empty.code, empty.out) == (0, "")
     assert "There are no models" in empty.err
+
+
+def test_a_bad_filter_is_refused_and_not_taken_for_words_f7_g11(cli: Cli) -> None:
+    assert "at position 14" in cli("model", "list", "name = churn OR name = x").err
+    assert cli("model", "list", "name = churn OR name = x").refusal == "INVALID_PARAMETER_VALUE"
+    assert cli("model", "list", "churn name = churn").code == 0
 
 
 def test_show_has_the_wire_names(cli: Cli) -> None:
@@ -100,6 +117,13 @@ def test_what_was_done_is_told_on_stderr(cli: Cli) -> None:
     answer = cli("model", "create", "fraud")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err == "Created registered model 'fraud'.\n"
+
+
+@pytest.mark.parametrize("noun", [["model", "tag", "churn"], ["version", "tag", "churn/1"]])
+def test_of_several_tags_all_are_set_or_none(cli: Cli, noun: list[str]) -> None:
+    assert cli(*noun, "good=1", "a/../b=2").refusal == "INVALID_PARAMETER_VALUE"
+    shown = cli(noun[0], "show", noun[2], "--json").json
+    assert [tag["key"] for tag in shown["tags"]] in (["team"], [])
 
 
 def test_a_tag_without_equals_is_wrong_usage(cli: Cli) -> None:

@@ -73,6 +73,30 @@ def test_a_full_disk_is_a_sentence(registry_file: Path, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("closed", "words", "code"), [(">&-", "list", 0), (">&-", "show none", 1), ("2>&-", "list", 0)]
+)
+def test_a_closed_stream_is_no_traceback(
+    registry_file: Path, tmp_path: Path, closed: str, words: str, code: int
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m tui_registry model {words} {closed}', sys.executable],
+        env=environment(tmp_path, TUI_REGISTRY_URL=str(registry_file)),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+def test_what_the_operating_system_refuses_is_json_for_programs(registry_file: Path, tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = process(
+            "model", "list", "--json", "--registry", str(registry_file),
+            env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE,
+        )  # fmt: skip
+    assert json.loads(done.stderr)["error_code"] == "INTERNAL_ERROR"
+
+
 def test_without_a_registry(tmp_path: Path) -> None:
     done = process("model", "list", "--registry", f"{tmp_path}/none.db", env=environment(tmp_path))
     assert (done.returncode, done.stdout) == (3, "")

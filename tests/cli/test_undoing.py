@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from tests.cli.support import Cli
+from tui_registry.domain.entities import UndoPlan
+from tui_registry.registry.client import RegistryClient
 
 
 def stages(cli: Cli) -> dict[str, str]:
@@ -17,6 +21,20 @@ def test_undo_puts_back_what_a_transition_displaced(cli: Cli) -> None:
     assert done.err == "Version 2 of 'churn' is in None again. v1 is in Production again.\n"
     assert stages(cli) == {"1": "Production", "2": "None"}
     assert cli("history", "churn/2", "--json").json[-1]["comment"] == "too soon"
+
+
+def test_of_two_who_undo_at_once_one_is_told_that_it_is_done(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("transition", "churn/2", "Production", "--archive-existing")
+    plan_undo = RegistryClient.plan_undo
+
+    def plan_and_be_late(client: RegistryClient, name: str, version: int) -> UndoPlan:
+        plan = plan_undo(client, name, version)
+        client.undo_transition(name, version, "sooner")
+        return plan
+
+    monkeypatch.setattr(RegistryClient, "plan_undo", plan_and_be_late)
+    assert cli("undo", "churn/2").refusal == "INVALID_STATE"
+    assert stages(cli) == {"1": "Production", "2": "None"}
 
 
 def test_undo_of_what_never_moved_is_refused(cli: Cli) -> None:

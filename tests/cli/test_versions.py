@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.cli.support import Cli
 from tests.registry.support import write_model
 from tui_registry import Registry
+from tui_registry.cli import showing
 from tui_registry.domain.evidence import RunRecord
 
 
@@ -139,6 +141,14 @@ def test_transition_with_the_archive_option(cli: Cli) -> None:
 def test_transition_says_what_happened(cli: Cli) -> None:
     assert cli("transition", "churn/2", "staging").err == "Version 2 of 'churn' went from None to Staging.\n"
     assert cli("transition", "churn/2", "Staging").err == "Version 2 of 'churn' is in Staging.\n"
+    archived = "Version 2 of 'churn' went from Staging to Production. Archived: v1.\n"
+    assert cli("transition", "churn/2", "Production", "--archive-existing").err == archived
+
+
+def test_who_stays_in_the_stage_archives_others_and_says_so_s10(cli: Cli) -> None:
+    cli("transition", "churn/2", "Production")
+    answer = cli("transition", "churn/2", "production", "--archive-existing")
+    assert answer.err == "Version 2 of 'churn' is in Production. Archived: v1.\n"
 
 
 def test_transition_refused(cli: Cli) -> None:
@@ -169,6 +179,30 @@ def test_download_of_what_was_changed_is_refused(cli: Cli, tmp_path: Path) -> No
     answer = cli("version", "download", "churn/1", str(tmp_path / "new"))
     assert answer.refusal == "INVALID_STATE"
     assert "model.pkl" in answer.err
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda folder: (folder / "model.pkl").write_bytes(b"evil"), "'model.pkl' has other content"),
+        (lambda folder: (folder / "MLmodel").unlink(), "'MLmodel' is missing"),
+        (lambda folder: (folder / "more").touch(), "'more' is not among its files"),
+        (lambda folder: (folder / "link").symlink_to("/etc/passwd"), "'link' is not among its files"),
+    ],
+)
+def test_a_damaged_version_is_not_downloaded_and_leaves_nothing(
+    cli: Cli, tmp_path: Path, damage: Callable[[Path], object], said: str, was_there: bool
+) -> None:
+    damage(Path(cli("resolve", "churn/1").out.strip()))
+    target = tmp_path / "target"
+    if was_there:
+        target.mkdir()
+    answer = cli("version", "download", "churn/1", str(target))
+    assert answer.refusal == "INVALID_STATE"
+    assert said in answer.err
+    assert target.exists() == was_there
+    assert not was_there or not any(target.iterdir())
 
 
 def test_download_to_where_nothing_can_be_made(cli: Cli, tmp_path: Path) -> None:
@@ -203,3 +237,9 @@ def test_compare_tells_which_files_and_metrics_differ(cli: Cli, tmp_path: Path) 
         ("extra.txt", False, True),
         ("model.pkl", False, False),
     ]
+
+
+def test_a_long_list_comes_whole_page_by_page(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "PAGE", 1)
+    assert [line.split()[0] for line in cli("version", "list", "churn").out.splitlines()] == ["VERSION", "2", "1"]
+    assert [row["version"] for row in cli("version", "list", "churn", "--json").json] == ["2", "1"]

@@ -127,10 +127,35 @@ def test_words_and_comparisons_together() -> None:
     )
 
 
-@given(st.text(max_size=60), st.booleans())
-def test_any_text_is_understood_or_refused(text: str, words: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("name = 'a' OR name = 'b'", "position 12"),
+        ("not name = 'a'", "position 1,"),
+        ("(name = 'a')", "position 1,"),
+        ("AND name = 'a'", "position 1,"),
+        ("name = 'a'; DROP TABLE x", "position 11"),
+        ("name = 'a' = 'b'", "position 12"),
+        ("name = 'a' AND", "something has to follow AND"),
+    ],
+)
+def test_a_finished_line_joins_comparisons_by_nothing_but_and(text: str, place: str) -> None:
+    assert parse_filter(text, MODELS, words=True)
+    with pytest.raises(InvalidParameterValue, match=place):
+        parse_filter(text, MODELS, words=True, finished=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["a OR b", "and", "(v2)", "'", "power stage=Production", "\"or\" name = 'a'", "a and b"]
+)
+def test_plain_words_are_words_in_a_finished_line_too(text: str) -> None:
+    assert parse_filter(text, MODELS, words=True, finished=True) == parse_filter(text, MODELS, words=True)
+
+
+@given(st.text(max_size=60), st.booleans(), st.booleans())
+def test_any_text_is_understood_or_refused(text: str, words: bool, finished: bool) -> None:
     try:
-        parse_filter(text, VERSIONS, words=words)
+        parse_filter(text, VERSIONS, words=words, finished=finished)
     except InvalidParameterValue as refused:
         assert refused.message
 

@@ -223,3 +223,14 @@ def test_a_model_that_is_gone_is_found_by_each_of_its_names_with_all_that_happen
     assert types[-1] is ActivityType.DELETED_REGISTERED_MODEL
     assert ActivityType.APPLIED_TRANSITION in types
     assert everything(root, name="churn") == everything(root, name="attrition")
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_what_is_behind_an_activity_goes_on_with_the_search(
+    alice: RegistryClient, source: Path, newest_first: bool
+) -> None:
+    register(alice, "churn", source, Stage.PRODUCTION, Stage.STAGING)
+    query = HistoryQuery("churn", newest_first=newest_first)
+    whole = alice.search_history(query).rows
+    for place, activity in enumerate(whole, start=1):
+        assert alice.search_history_behind(activity, query, limit=2) == whole[place : place + 2]

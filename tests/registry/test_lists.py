@@ -37,6 +37,42 @@ def test_a_row_tells_latest_staging_production_pending_and_time_g1_g9(alice: Reg
 
 
 @pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("order", list(ModelOrder))
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("text", ["", "a", "name != 'fraud' name != 'aXb'"])
+@pytest.mark.parametrize("who", ["alice", "carol"])
+def test_the_rows_behind_one_go_on_with_the_list(
+    registry: Registry, alice: RegistryClient, order: ModelOrder, descending: bool, text: str, who: str
+) -> None:
+    for name in NAMES[::2]:
+        alice.set_permission(name, "carol", PermissionLevel.CAN_READ)
+    reader = registry.acting_as(who)
+    whole = reader.list_models(text, order_by=order, descending=descending).rows
+    found = list(reader.list_models(text, order_by=order, descending=descending, limit=1).rows)
+    while rows := reader.list_models_behind(found[-1], text, order_by=order, descending=descending, limit=2):
+        found += rows
+    assert found
+    assert tuple(found) == whole
+
+
+def test_none_comes_twice_or_is_left_out_while_others_write(alice: RegistryClient, source: Path) -> None:
+    for name in ("b", "d", "f"):
+        alice.create_registered_model(name)
+    first = alice.list_models(limit=2).rows
+    alice.create_registered_model("a")
+    alice.delete_registered_model("d")
+    assert [row.name for row in alice.list_models_behind(first[-1])] == ["f"]
+    alice.delete_registered_model("b")
+    assert [row.name for row in alice.list_models_behind(first[-1])] == ["f"]
+    register(alice, "v", source, *[Stage.NONE] * 5)
+    newest = alice.list_versions("v", limit=2).rows
+    register(alice, "v", source, Stage.NONE)
+    alice.delete_model_version("v", 4)
+    alice.delete_model_version("v", 5)
+    assert [row.version for row in alice.list_versions("v", below=newest[-1].version).rows] == [3, 2, 1]
+
+
+@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
     ("text", "found"),
     [

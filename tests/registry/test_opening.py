@@ -19,6 +19,7 @@ from tui_registry.domain.errors import (
 )
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import shown_url
+from tui_registry.store.sqlite import SqliteDatabase
 
 
 def test_nothing_there_is_not_made_unless_wanted(database_url: str, tmp_path: Path) -> None:
@@ -80,6 +81,25 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, create: bool) -> No
     with pytest.raises(RegistryUnavailable):
         Registry.open(str(tmp_path / "nowhere" / "registry.db"), create=create)
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_may_not_be_entered_is_said_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", refused)
+    with pytest.raises(RegistryUnavailable, match="can't be reached: Permission denied"):
+        Registry.open(str(tmp_path / "registry.db"), create=False)
+
+
+def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
+    Registry.open(str(tmp_path / "registry.db")).close()
+    database = SqliteDatabase(tmp_path / "registry.db")
+    with pytest.raises(RegistryUnavailable, match="is full. Free some space"), database.write() as session:
+        # No more pages than there are.
+        session.connection().exec_driver_sql("PRAGMA max_page_count = 1")
+        session.connection().exec_driver_sql("INSERT INTO setting (key, value) VALUES ('x', hex(randomblob(100000)))")
+    database.close()
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:

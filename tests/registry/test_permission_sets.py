@@ -180,3 +180,9 @@ def test_entries_that_nobody_can_hold_are_refused(
         with pytest.raises(ResourceDoesNotExist):
             change("nope", [ALICE])
     assert alice.get_permissions(churn) == before
+
+
+def test_a_level_of_ones_own_stands_behind_the_inherited_one(root: RegistryClient, churn: str) -> None:
+    root.set_permission(None, "bob", EDIT)
+    entries = [(entry.level, entry.is_inherited) for entry in root.get_permissions(churn) if entry.principal == "bob"]
+    assert entries == [(EDIT, True), (READ, False)]

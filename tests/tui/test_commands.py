@@ -29,6 +29,7 @@ from tui_registry.tui.screens.file import FileScreen
 from tui_registry.tui.screens.group import GroupScreen
 from tui_registry.tui.screens.help import HelpScreen
 from tui_registry.tui.screens.inbox import InboxScreen
+from tui_registry.tui.screens.messages import MessagesScreen
 from tui_registry.tui.screens.model import ModelScreen
 from tui_registry.tui.screens.models import ModelsScreen
 from tui_registry.tui.screens.people import PeopleScreen
@@ -36,6 +37,7 @@ from tui_registry.tui.screens.permissions import PermissionsScreen
 from tui_registry.tui.screens.run import RunScreen
 from tui_registry.tui.screens.runs import RunsScreen
 from tui_registry.tui.screens.version import VersionScreen
+from tui_registry.tui.widgets.entry_list import EntryList
 from tui_registry.tui.widgets.metric_chart import MetricChart
 from tui_registry.tui.widgets.scroll_page import ScrollPage
 from tui_registry.tui.widgets.search_box import SearchBox
@@ -61,6 +63,7 @@ PAGES: dict[type[CommandScreen[None]], tuple[str | None, str | None]] = {
     ExperimentsScreen: (None, "4"),
     RunsScreen: (None, "4"),
     RunScreen: (None, "4"),
+    MessagesScreen: (None, "y f12"),
 }
 """Each page, by the reference that opens it and the keys that lead there."""
 PUSHED: dict[type[CommandScreen[None]], Callable[[], CommandScreen[None]]] = {
@@ -73,6 +76,7 @@ BODIES: dict[type[CommandScreen[None]], type[Widget]] = {
     FileScreen: TextView,
     CompareScreen: SideBySide,
     ChartScreen: MetricChart,
+    MessagesScreen: EntryList,
 }
 """What the keys of a page move, where that is no list."""
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sys
 from argparse import Namespace
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +19,13 @@ from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.domain.sources import STREAM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tui_registry.cli import shapes
     from tui_registry.domain.entities import ArtifactFile, ModelVersion
     from tui_registry.registry.client import RegistryClient
+
+_BLOCK = 1 << 20
 
 
 def build_download(parser: Parser, _words: Sequence[str]) -> None:
@@ -50,13 +54,8 @@ def download(client: RegistryClient, args: Namespace) -> None:
         _stream(client, version, Path(source), args)
         return
     folder = Path(args.folder).absolute()
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidParameterValue(f"{str(folder)!r} is there already and not an empty folder. Name another.")
-        shutil.copytree(source, folder, symlinks=True, dirs_exist_ok=True)
-        _check(folder, client.list_files(version.name, version.version))
-    except (OSError, shutil.Error) as error:
-        raise InvalidState(f"The artifacts can't be copied to {str(folder)!r}: {error}.") from error
+    with _made(folder):
+        _copy(Path(source), folder, client.list_files(version.name, version.version))
     copied: shapes.Place = {"artifact_uri": str(folder)}
     answer(args, copied, f"Copied version {version.version} of '{version.name}'.")
     if not wants_json(args):
@@ -74,8 +73,53 @@ def _stream(client: RegistryClient, version: ModelVersion, source: Path, args: N
     note(one_line(f"Sent version {version.version} of '{version.name}', {version.file_count} file(s)."))
 
 
-def _check(folder: Path, manifest: Sequence[ArtifactFile]) -> None:
-    for file in manifest:
-        with (folder / file.path).open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
-                raise InvalidState(f"{file.path!r} has other content than when it was registered. Don't use the copy.")
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make a folder, or take an empty one; where what follows fails, nothing of it stays.
+
+    Raises:
+        InvalidParameterValue: it holds something, or is none.
+        InvalidState: it can't be made or filled.
+    """
+    try:
+        was_there = folder.exists()
+        if was_there and (not folder.is_dir() or any(folder.iterdir())):
+            raise InvalidParameterValue(f"{str(folder)!r} is there already and not an empty folder. Name another.")
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            if was_there:
+                folder.mkdir(exist_ok=True)
+            raise
+    except shutil.Error as error:
+        raise InvalidState(f"The artifacts can't be copied to {str(folder)!r}: {error.args[0][0][2]}.") from error
+    except OSError as error:
+        why = (error.strerror or "the operating system refused").lower()
+        raise InvalidState(f"The artifacts can't be copied to {str(folder)!r}: {why} ({error.filename}).") from error
+
+
+def _copy(source: Path, folder: Path, manifest: Sequence[ArtifactFile]) -> None:
+    """Copy what was registered, and refuse what is not as it was then."""
+    expected = {str(source / file.path): file for file in manifest}
+
+    def copy(path: str, target: str) -> None:
+        file = expected.pop(path, None)
+        if file is None:
+            raise _damaged(f"{os.path.relpath(path, source)!r} is not among its files")
+        digest = hashlib.sha256()
+        with open(path, "rb") as reader, open(target, "wb") as writer:
+            while block := reader.read(_BLOCK):
+                digest.update(block)
+                writer.write(block)
+        if digest.hexdigest() != file.sha256:
+            raise _damaged(f"{file.path!r} has other content than when it was registered")
+
+    # Nothing that was registered is a link: one that is there now is looked at like the file that it poses as.
+    shutil.copytree(source, folder, dirs_exist_ok=True, copy_function=copy)
+    if expected:
+        raise _damaged(f"{min(file.path for file in expected.values())!r} is missing")
+
+
+def _damaged(what: str) -> InvalidState:
+    return InvalidState(f"The version is damaged: {what}. `tui-registry db check` tells all; nothing was copied.")

@@ -21,7 +21,7 @@ def build_init(parser: Parser, _words: Sequence[str]) -> None:
     parser.add_argument(
         "--artifacts", metavar="DIR", help="where versions' files are kept; artifacts/ beside a SQLite file"
     )
-    parser.add_argument("--everyone", metavar="LEVEL", help="everybody's level on every model; none unless given (P5)")
+    parser.add_argument("--everyone", metavar="LEVEL", help="everybody's level on every model; none unless given")
     set_alone(parser, init, mutates=True)
 
 

@@ -44,6 +44,7 @@ def main(argv: Sequence[str] | None = None, caller: Caller | None = None) -> int
         caller: Who asks; by default the operating system's user.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_what_is_closed()
     _tolerate_narrow_encodings()
     code = DONE
     try:
@@ -54,15 +55,14 @@ def main(argv: Sequence[str] | None = None, caller: Caller | None = None) -> int
         _let_go_of_stdout()
     except OSError as error:
         _let_go_of_stdout()
-        _complain(RegistryError.code, f"The operating system refused: {error}.", as_json=False)
+        _complain(RegistryError.code, f"The operating system refused: {error}.", _wants_json(words))
         code = REFUSED
     return code
 
 
 def _answer(words: list[str], caller: Caller | None) -> int:
     """Do what is asked, say what is wrong, and return the exit code."""
-    options = words[: words.index("--")] if "--" in words else words
-    as_json = "--json" in options or "--json-lines" in options
+    as_json = _wants_json(words)
     try:
         return _perform(_parse(words, caller))
     except SystemExit as end:
@@ -79,6 +79,11 @@ def _answer(words: list[str], caller: Caller | None) -> int:
     except RegistryError as error:
         _complain(error.code, error.message, as_json)
         return UNAVAILABLE if isinstance(error, RegistryUnavailable) else REFUSED
+
+
+def _wants_json(words: list[str]) -> bool:
+    options = words[: words.index("--")] if "--" in words else words
+    return "--json" in options or "--json-lines" in options
 
 
 def _parse(words: list[str], caller: Caller | None) -> Namespace:
@@ -137,6 +142,14 @@ def _complain(code: str, message: str, as_json: bool) -> None:
         sys.stderr.write(to_json(refusal) + "\n")
     else:
         sys.stderr.write(f"{code} {one_line(message, _MESSAGE_LIMIT)}\n")
+
+
+def _open_what_is_closed() -> None:
+    """Let what is written to a stream that was closed before the program began go nowhere (`>&-`)."""
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
+    if sys.stderr is None:
+        sys.stderr = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
 
 
 def _tolerate_narrow_encodings() -> None:

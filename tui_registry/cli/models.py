@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from tui_registry.cli.parsing import (
 from tui_registry.cli.times import local
 from tui_registry.domain.entities import ModelSummary, RegisteredModel
 from tui_registry.domain.ordering import ModelOrder
+from tui_registry.domain.search import MODELS, parse_filter
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -78,6 +80,8 @@ def build_model(parser: Parser, _words: Sequence[str]) -> None:
 
 def list_models(client: RegistryClient, args: Namespace) -> None:
     """Print the models page by page, so that `| head` costs one page."""
+    # A box that somebody types into is forgiving; a command line is finished.
+    parse_filter(args.text, MODELS, words=True, finished=True)
     order, descending = _order(args.order_by)
     nothing = f"No model matches {args.text!r}." if args.text else "There are no models that you may read."
     rows = _summaries(client, args.text, order, descending, args.limit)
@@ -141,14 +145,16 @@ def delete_tags(client: RegistryClient, args: Namespace) -> None:
 def _summaries(
     client: RegistryClient, text: str, order: ModelOrder, descending: bool, limit: int | None
 ) -> Iterator[ModelSummary]:
-    offset = 0
-    while limit is None or offset < limit:
-        size = PAGE if limit is None else min(PAGE, limit - offset)
-        page = client.list_models(text, order_by=order, descending=descending, offset=offset, limit=size)
-        yield from page.rows
-        offset += len(page.rows)
-        if len(page.rows) < size:
+    left = sys.maxsize if limit is None else limit
+    size = min(PAGE, left)
+    rows = client.list_models(text, order_by=order, descending=descending, limit=size, counted=False).rows
+    while True:
+        yield from rows
+        left -= len(rows)
+        if len(rows) < size or not left:
             return
+        size = min(PAGE, left)
+        rows = client.list_models_behind(rows[-1], text, order_by=order, descending=descending, limit=size)
 
 
 def _order(words: Sequence[str]) -> tuple[ModelOrder, bool]:

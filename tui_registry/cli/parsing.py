@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tui_registry import __version__
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.references import PREFIX
-from tui_registry.domain.text_rules import split_tag
+from tui_registry.domain.text_rules import check_tag, split_tag
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
@@ -103,11 +103,16 @@ def add_tags(parser: Parser) -> None:
 
 
 def tag(text: str) -> tuple[str, str]:
-    """Return the key and value of `KEY=VALUE`."""
+    """Return the key and value of `KEY=VALUE`; checked here, so that of several tags all are set or none.
+
+    Raises:
+        InvalidParameterValue: a rule for tags is broken.
+    """
     try:
-        return split_tag(text)
+        key, value = split_tag(text)
     except InvalidParameterValue as error:
         raise ArgumentTypeError(error.message) from None
+    return check_tag(key, value)
 
 
 def model_name(text: str) -> str:

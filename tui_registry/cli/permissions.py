@@ -54,7 +54,8 @@ def remove(client: RegistryClient, args: Namespace) -> None:
     """Take a level away."""
     principal, is_group = _principal(args)
     client.remove_permission(args.name, principal, is_group=is_group)
-    _answer(client, args, f"{_who(args)} has no level of their own {_where(args)}.")
+    where = "registry-wide" if args.name is None else _where(args)
+    _answer(client, args, f"{_who(args)} has no level of their own {where}.")
 
 
 def _add_place(leaf: Parser, words: Sequence[str], count: str | None = None) -> None:

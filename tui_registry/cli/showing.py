@@ -84,13 +84,13 @@ def _search(client: RegistryClient, filter_string: str) -> Iterator[ModelVersion
 
 
 def _summaries(client: RegistryClient, name: str) -> Iterator[VersionSummary]:
-    offset = 0
+    last: int | None = None
     while True:
-        page = client.list_versions(name, offset=offset, limit=PAGE)
-        yield from page.rows
-        offset += len(page.rows)
-        if len(page.rows) < PAGE:
+        rows = client.list_versions(name, below=last, limit=PAGE).rows
+        yield from rows
+        if len(rows) < PAGE:
             return
+        last = rows[-1].version
 
 
 def _whole(client: RegistryClient, name: str, rows: Iterable[VersionSummary]) -> Iterator[ModelVersion]:

@@ -42,6 +42,7 @@ def transition(client: RegistryClient, args: Namespace) -> None:
     """Move a version; one that was named by its stage has to be in that stage still."""
     reference = parse_version_reference(args.reference)
     found = client.resolve(reference)
+    plan = client.plan_transition(found.name, found.version, args.stage)
     moved = client.transition_model_version_stage(
         found.name,
         found.version,
@@ -50,9 +51,10 @@ def transition(client: RegistryClient, args: Namespace) -> None:
         args.message,
         expected_stage=reference.stage,
     )
-    stayed = found.current_stage is moved.current_stage
-    came = "is in" if stayed else f"went from {found.current_stage} to"
-    answer(args, wire.version(moved), f"Version {moved.version} of '{moved.name}' {came} {moved.current_stage}.")
+    came = "is in" if plan.from_stage is moved.current_stage else f"went from {plan.from_stage} to"
+    sentence = f"Version {moved.version} of '{moved.name}' {came} {moved.current_stage}."
+    archived = ", ".join(f"v{other.version}" for other in plan.archivable) if args.archive_existing else ""
+    answer(args, wire.version(moved), f"{sentence} Archived: {archived}." if archived else sentence)
 
 
 def resolve(client: RegistryClient, args: Namespace) -> None:

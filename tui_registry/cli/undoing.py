@@ -32,7 +32,7 @@ def undo(client: RegistryClient, args: Namespace) -> None:
     """Take back the last stage change of a version, with what it displaced."""
     found = client.resolve(args.reference)
     plan = client.plan_undo(found.name, found.version)
-    version = client.undo_transition(found.name, found.version, args.message)
+    version = client.undo_transition(found.name, found.version, args.message, expected_change=plan.change_id)
     back = "".join(f" v{move.version} is in {move.to_stage} again." for move in plan.restored)
     sentence = f"Version {version.version} of '{version.name}' is in {version.current_stage} again.{back}"
     answer(args, wire.version(version), sentence)

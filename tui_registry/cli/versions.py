@@ -58,7 +58,7 @@ def build_version(parser: Parser, _words: Sequence[str]) -> None:
     leaf = add_leaf(leaves, "download", download, "Copy a version's artifacts into a folder, or send them as a tar.")
     _add_reference(leaf)
     add_folder(leaf)
-    leaf = add_leaf(leaves, "compare", compare, "Compare a version with another: params, metrics, signature.")
+    leaf = add_leaf(leaves, "compare", compare, "Compare a version with another: params, metrics, signature, files.")
     leaf.add_argument("candidate", metavar="REF", help="the version that is judged")
     leaf.add_argument("current", metavar="REF", help="the version it is judged by")
 

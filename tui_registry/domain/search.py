@@ -22,6 +22,8 @@ EQUALITY = ("=", "!=")
 MEMBERSHIP = ("IN", "NOT IN")
 PATTERNS = ("LIKE", "ILIKE")
 ORDERINGS = (">", ">=", "<", "<=")
+_JOINING = ("AND", "OR", "NOT")
+_JOINED = "comparisons are joined by AND; there is no OR, NOT or parenthesis"
 PROMPT_TAG = "mlflow.prompt.is_prompt"
 """The tag by which MLflow tells its prompts from models; both are registered models with versions."""
 
@@ -111,20 +113,22 @@ _TOKENS = re.compile(
 )
 
 
-def parse_filter(text: str, subject: Subject, *, words: bool = False) -> tuple[Comparison, ...]:
+def parse_filter(text: str, subject: Subject, *, words: bool = False, finished: bool = False) -> tuple[Comparison, ...]:
     """Return the comparisons of a filter; the empty text has none.
 
     Args:
         text: The filter.
         subject: What is searched.
         words: Whether plain words are allowed, as in a search box.
+        finished: Whether nobody is still typing: beside a comparison, OR, NOT, marks and a dangling AND are
+            no parts of a name then.
 
     Raises:
         InvalidParameterValue: the filter can't be understood; the message points at the place.
     """
     if len(text) > MAX_FILTER:
         raise InvalidParameterValue(f"A filter may have {MAX_FILTER:,} characters; this one has {len(text):,}.")
-    return _Parser(text, subject, words).parse()
+    return _Parser(text, subject, words, finished).parse()
 
 
 def may_become_field(text: str, subject: Subject) -> bool:
@@ -134,29 +138,32 @@ def may_become_field(text: str, subject: Subject) -> bool:
 
 
 class _Parser:
-    def __init__(self, text: str, subject: Subject, words: bool) -> None:
+    def __init__(self, text: str, subject: Subject, words: bool, finished: bool) -> None:
         self._text = text
         self._subject = subject
         self._words = words
         self._tokens = self._tokenize()
+        self._is_strict = not words or (finished and any(token.kind == "field" for token in self._tokens))
         self._next = 0
 
     def parse(self) -> tuple[Comparison, ...]:
         found: list[Comparison] = []
         while (token := self._peek()) is not None:
-            if found and self._is_word(token, "AND") and (not self._words or self._peek(1) is not None):
+            if found and self._is_word(token, "AND") and (self._is_strict or self._peek(1) is not None):
                 self._take()
                 token = self._peek()
                 if token is None:
                     raise self._wrong(len(self._text), "something has to follow AND")
             elif found and not self._words:
-                raise self._wrong(token.at, "comparisons are joined by AND; there is no OR, NOT or parenthesis")
+                raise self._wrong(token.at, _JOINED)
             found.append(self._term(token))
         return tuple(found)
 
     def _term(self, token: _Token) -> Comparison:
         if token.kind == "field":
             return self._comparison()
+        if self._words and self._is_strict and self._joins(token):
+            raise self._wrong(token.at, _JOINED)
         if self._words:
             self._take()
             return Comparison("name", CONTAINS, (_unquoted(token),))
@@ -237,6 +244,11 @@ class _Parser:
 
     def _is_word(self, token: _Token, word: str) -> bool:
         return token.kind in ("word", "field") and token.text.upper() == word
+
+    def _joins(self, token: _Token) -> bool:
+        """Whether a token between comparisons is meant to join them, rather than as part of a name."""
+        is_word = token.kind == "word" and token.text[0] not in "'\";" and token.text.upper() not in _JOINING
+        return not is_word and token.kind != "quoted"
 
     def _tokenize(self) -> list[_Token]:
         return [

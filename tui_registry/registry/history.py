@@ -28,6 +28,12 @@ class HistoryVerbs(Actor):
             rows = history.page(reader, self.user, query, offset, limit)
             return Page(tuple(views.activity(row) for row in rows), offset, history.count(reader, self.user, query))
 
+    def search_history_behind(self, last: Activity, query: HistoryQuery, *, limit: int = 200) -> tuple[Activity, ...]:
+        """Return what a search finds behind one activity of it: an export costs as much as it holds."""
+        with self._read() as reader:
+            rows = history.behind(reader, self.user, query, last.id, limit)
+            return tuple(views.activity(row) for row in rows)
+
     def list_versions_as_of(self, moment: int, name: str = "", stage: Stage | None = None) -> tuple[VersionAt, ...]:
         """Return which version was in which stage at a moment (ms), as far as the actor may read it (FT-F7).
 

@@ -49,6 +49,22 @@ class ModelVerbs(Actor):
             rows, total, is_counted = models.stretch(reader, wanted, offset, limit, counted=counted)
         return Page(tuple(views.model_summary(row) for row in rows), offset, total, is_counted)
 
+    def list_models_behind(
+        self,
+        last: ModelSummary,
+        text: str = "",
+        *,
+        order_by: ModelOrder = ModelOrder.NAME,
+        descending: bool = False,
+        limit: int = 200,
+    ) -> tuple[ModelSummary, ...]:
+        """Return the models of that list behind one of it: none twice and none left out, while others write."""
+        wanted = models.ModelList(self.user, text, order_by, descending)
+        by_name = order_by is ModelOrder.NAME
+        values = (fold_for_search(last.name), last.name) if by_name else (last.last_updated_timestamp, last.id)
+        with self._read() as reader:
+            return tuple(views.model_summary(row) for row in models.behind(reader, wanted, values, limit))
+
     def locate_model(
         self, model_id: int, text: str = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False
     ) -> int | None:

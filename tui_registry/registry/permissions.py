@@ -178,7 +178,7 @@ def _put(transaction: Transaction, model: RegisteredModelRow | None, entry: Perm
     from tui_registry.registry.permission_rows import put_entry
 
     if _reduces_admins(model, entry):
-        raise InvalidState(f"The group {ADMINS} has Can Manage on everything; that can't be changed (P4).")
+        raise InvalidState(f"The group {ADMINS} has Can Manage on everything; that can't be changed.")
     if put_entry(transaction, model, entry.principal, entry.level, is_group=entry.is_group):
         kind = ActivityType.SET_PERMISSION if entry.level else ActivityType.REMOVED_PERMISSION
         told = f"{_who(entry)}: {entry.level.label}" if entry.level else _who(entry)

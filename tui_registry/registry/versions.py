@@ -31,12 +31,15 @@ class VersionVerbs(Actor):
     """Find, describe, tag, alias and delete versions; read what is known of them."""
 
     def list_versions(
-        self, name: str, *, active_only: bool = False, offset: int = 0, limit: int = 200
+        self, name: str, *, active_only: bool = False, offset: int = 0, limit: int = 200, below: int | None = None
     ) -> Page[VersionSummary]:
-        """Return a stretch of a model's versions, newest number first."""
+        """Return a stretch of a model's versions, newest number first.
+
+        With the last number that was read as `below`, none comes twice or is left out while others write.
+        """
         with self._read() as reader:
             model, _ = self._readable_model(reader, name)
-            rows = versions.page(reader, model["id"], active_only, offset, limit)
+            rows = versions.page(reader, model["id"], active_only, offset, limit, below)
             total = versions.count(reader, model["id"], active_only)
             return Page(views.version_summaries(reader, rows), offset, total)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import queue
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -53,7 +54,12 @@ class SqliteDatabase(Database):
 
     def exists(self) -> bool:
         """Whether the file is there."""
-        return self.path.is_file()
+        try:
+            return stat.S_ISREG(self.path.stat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise self._unavailable(error) from error
 
     def revision(self) -> str | None:
         """Return the schema's revision, or None where the file holds no registry."""
@@ -187,11 +193,14 @@ class SqliteDatabase(Database):
             return RegistryUnavailable(
                 f"The registry at {self.path} has been locked by another program for {BUSY_SECONDS} seconds. Try again."
             )
-        if "full" in str(error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # Where not even SQLite's shared memory has room, it says: disk I/O error.
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not os.statvfs(self.path.parent).f_bavail):
             return RegistryUnavailable(
                 f"The disk that holds the registry at {self.path} is full. Free some space and try again."
             )
-        return RegistryUnavailable(f"The registry at {self.path} can't be used: {error}.")
+        why = error if os.access(self.path, os.R_OK) else "this account may not read it"
+        return RegistryUnavailable(f"The registry at {self.path} can't be used: {why}.")
 
 
 class SqliteWatch(ChangeWatch):

@@ -25,6 +25,7 @@ from tui_registry.tui.commands.base import with_keys
 from tui_registry.tui.commands.screen import CommandScreen
 from tui_registry.tui.deeds import Deeds
 from tui_registry.tui.leaving import leave_when_told
+from tui_registry.tui.messages import Messages
 from tui_registry.tui.painting import SentPieces
 from tui_registry.tui.pasting import take_pastes_whole
 from tui_registry.tui.safe_filter import SafeFilter
@@ -33,6 +34,7 @@ from tui_registry.tui.watching import Watching
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.notifications import SeverityLevel
 
     from tui_registry.registry.client import RegistryClient
     from tui_registry.tracking.server import Tracking
@@ -137,6 +139,11 @@ class Desk(App[int], inherit_bindings=False):
             self.theme = theme
 
     @cached_property
+    def messages(self) -> Messages:
+        """What was told in this session."""
+        return Messages()
+
+    @cached_property
     def client(self) -> RegistryClient:
         """The verbs, in the user's name; imported by the first thread that asks for them, after the first frame."""
         return self.registry.acting_as(self.user, by=self.acting_user)
@@ -200,6 +207,26 @@ class Desk(App[int], inherit_bindings=False):
             self.notify(clipboard.TOO_LONG, severity="warning", markup=False)
         elif self._driver is not None:
             clipboard.send(self._driver, text)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Tell something in passing, and keep it for a second look."""
+        self.messages.keep(self.registry.clock(), title, message, severity)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def do_show_messages(self) -> None:
+        """Show what was told in this session."""
+        from tui_registry.tui.screens.messages import MessagesScreen
+
+        if not isinstance(self.screen, MessagesScreen):
+            self.push_screen(MessagesScreen())
 
     def do_show_models(self) -> None:
         """Go to the models."""

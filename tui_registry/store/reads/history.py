@@ -51,6 +51,19 @@ def page(reader: Reader, user: str, query: HistoryQuery, offset: int, limit: int
     )
 
 
+def behind(reader: Reader, user: str, query: HistoryQuery, activity_id: int, limit: int) -> Sequence[Row]:
+    """Return what a search finds behind one activity, without passing over what stands before it."""
+    where, parameters = _condition(reader, user, query)
+    later, direction = ("<", "DESC") if query.newest_first else (">", "ASC")
+    return reader.rows(
+        f"""SELECT {_COLUMNS} {_FROM} WHERE a.id {later} :activity AND {where}
+            ORDER BY a.id {direction} LIMIT :limit""",
+        **parameters,
+        activity=activity_id,
+        limit=limit,
+    )
+
+
 def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) -> int | None:
     """Return how many activities of a search stand before one, or None where the search does not find it."""
     where, parameters = _condition(reader, user, query)

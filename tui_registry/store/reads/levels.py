@@ -85,6 +85,6 @@ def entries(reader: Reader, model_id: int | None) -> Sequence[Row]:
     """Return the entries of a model with the registry-wide ones, or the registry-wide ones alone."""
     return reader.rows(
         "SELECT model_id, principal, is_group, level FROM permission "
-        "WHERE model_id IS NULL OR model_id = :model ORDER BY is_group DESC, principal, model_id",
+        "WHERE model_id IS NULL OR model_id = :model ORDER BY is_group DESC, principal, model_id NULLS FIRST",
         model=model_id,
     )

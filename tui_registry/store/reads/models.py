@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tui_registry.domain.ordering import ModelOrder
 from tui_registry.domain.search import MODELS, Comparison, parse_filter
-from tui_registry.store.reader import Reader, Row
+from tui_registry.store.reader import Parameter, Reader, Row
 from tui_registry.store.reads import finding, prompts
 from tui_registry.store.reads.conditions import Conditions
 from tui_registry.store.reads.filters import model_conditions
@@ -99,6 +99,17 @@ def stretch(
     return rows[:limit], offset + len(rows) if total is None else total, total is not None
 
 
+def behind(reader: Reader, wanted: ModelList, last: tuple[str | int, ...], limit: int) -> Sequence[Row]:
+    """Return the rows of a list behind one of these sort values, whatever others wrote since that one was read."""
+    comparisons = wanted.comparisons()
+    found = model_conditions(reader, wanted.user, comparisons)
+    if not prompts.are_wanted(comparisons):
+        found = prompts.without(found)
+    key = ", ".join(map(found.name, last))
+    found.parts.append(f"{_key(wanted, 'm')} {'<' if wanted.descending else '>'} ({key})")
+    return _page(reader, wanted, found, Wanted(limit), begin=last[0])
+
+
 def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limit: int, total: int) -> Sequence[Row]:
     """Return a stretch of the list of all models, read from the end that is nearer."""
     if offset <= total // 2:
@@ -110,12 +121,14 @@ def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limi
     return _page(reader, backwards, found, Wanted(limit, total - offset - limit))[::-1]
 
 
-def _page(reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted) -> Sequence[Row]:
-    """Return a stretch of a list; the summary is computed for its rows only."""
+def _page(
+    reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted, begin: Parameter = None
+) -> Sequence[Row]:
+    """Return a stretch of a list that begins at a value; the summary is computed for its rows only."""
     if not found.parts:
         return _whole_page(reader, asked, wanted)
     order = _order(asked, "m")
-    walk = Walk("registered_model m", f"m.{_KEYS[asked.order_by][0]}", asked.descending)
+    walk = Walk("registered_model m", f"m.{_KEYS[asked.order_by][0]}", asked.descending, begin)
 
     def ask(tables: str, where: str) -> Sequence[Row]:
         return reader.rows(

@@ -84,14 +84,18 @@ def count(reader: Reader, model_id: int, active_only: bool) -> int:
     )
 
 
-def page(reader: Reader, model_id: int, active_only: bool, offset: int, limit: int) -> Sequence[Row]:
-    """Return a stretch of a model's versions, newest number first."""
+def page(
+    reader: Reader, model_id: int, active_only: bool, offset: int, limit: int, below: int | None = None
+) -> Sequence[Row]:
+    """Return a stretch of a model's versions, or of those below a number, newest number first."""
+    older = "" if below is None else "AND v.number < :below"
     return reader.rows(
         f"""SELECT v.id, v.number, v.stage, v.status, v.created_at, v.created_by,
                    substr(v.description, 1, 100) AS description
-            FROM model_version v WHERE v.model_id = :model {_ACTIVE if active_only else ""}
+            FROM model_version v WHERE v.model_id = :model {_ACTIVE if active_only else ""} {older}
             ORDER BY v.number DESC LIMIT :limit OFFSET :offset""",
         model=model_id,
+        **({} if below is None else {"below": below}),
         limit=limit,
         offset=offset,
     )

@@ -11,6 +11,7 @@ from tui_registry.tui.commands import (
     file,
     group,
     inbox,
+    messages,
     model,
     models,
     people,
@@ -40,6 +41,7 @@ PAGES = {
     "Experiments": experiments.__name__,
     "Runs": runs.__name__,
     "Run": run.__name__,
+    "Messages": messages.__name__,
 }
 
 
@@ -51,7 +53,7 @@ def by_page() -> dict[str, tuple[type[Command], ...]]:
     }
     return {
         **pages,
-        "Where y copies": (ChooseField,),
+        "Models, requests, runs": (ChooseField,),
         "Every list": LIST_COMMANDS,
         "Versions, requests": MARKS,
         "Everywhere": EVERYWHERE,

@@ -67,6 +67,14 @@ class OpenPalette(Command):
     footer_rank = 25
 
 
+class ShowMessages(Command):
+    """Show what was told in this session; toasts are gone in seconds."""
+
+    id = "desk.messages"
+    key = "f12"
+    label = "messages"
+
+
 class ShowHelp(Command):
     """Show all keys."""
 
@@ -94,6 +102,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoBack,
     Refresh,
     OpenPalette,
+    ShowMessages,
     ShowHelp,
     Quit,
 )

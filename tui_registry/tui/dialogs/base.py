@@ -40,7 +40,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog #error { height: auto; max-height: 6; color: $text-error; display: none; }
     Dialog #error.-shown { display: block; }
     Dialog #error.-told { color: $text-accent; }
-    Dialog #buttons { height: 1; margin-top: 1; align-horizontal: right; }
+    Dialog #buttons { dock: bottom; height: 2; padding-top: 1; align-horizontal: right; background: $background; }
     Dialog Button { margin-left: 2; min-width: 12; }
     Dialog Button:focus { background: $primary; color: $foreground; text-style: bold underline; }
     """
