@@ -33,4 +33,4 @@ async def test_no_folders_and_no_editor(tmp_path: Path, monkeypatch: pytest.Monk
             await sitter.sees("Over SSH there is no editor")
             await sitter.press("escape")
             await sitter.press("enter", "R")
-            assert sum("Over SSH the folders" in told for told in sitter.toasts) == 2
+            assert sum("Over SSH the folders" in told.text for told in desk.messages.all()) == 2

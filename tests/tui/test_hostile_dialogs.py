@@ -51,7 +51,11 @@ async def test_labels_and_where_a_version_comes_from(poisoned: Registry) -> None
         await sitter.press("escape")
         sitter.desk.open_model(MODEL)
         await sitter.settle()
-        await look_at_each(sitter, {"T": "Tags of", "N": "Rename", "@": "as of which moment"})
+        await look_at_each(sitter, {"T": "Tags of", "@": "as of which moment"})
+        # One that is in no stage, and may be renamed.
+        sitter.desk.open_model("empty-model")
+        await sitter.settle()
+        await look_at_each(sitter, {"N": "Rename", "D": "Delete"})
 
 
 async def test_what_to_copy(poisoned: Registry, hostile: str) -> None:

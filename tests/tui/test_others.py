@@ -164,8 +164,8 @@ async def test_what_is_deleted_under_a_dialog_leaves_the_dialog_and_its_text(
         await sitter.press("ctrl+s")
         await sitter.until(lambda: "has no version 4" in refusal(sitter), "the refusal")
         await sitter.press("escape", "escape")
-        await sitter.sees("34 models")
-        await sitter.press("n")
+        await sitter.sees("[All 3]")
+        await sitter.press("escape", "n")
         await in_dialog(sitter, "Create an empty")
 
 

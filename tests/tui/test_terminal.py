@@ -245,7 +245,7 @@ def test_hostile_text_reaches_the_terminal_as_no_command(database: Path, desk: O
             ("\x1b", "▸v"),
             ("p", "users and groups"),
             ("\x1b", "▸v"),
-            ("N", "Rename"),
+            ("T", "Tags of"),
             ("\x1b", "▸v"),
             ("g\x1b[B\r", "Pending requests"),
             ("]", "Flavors"),
@@ -260,7 +260,7 @@ def test_hostile_text_reaches_the_terminal_as_no_command(database: Path, desk: O
             ("\x1b", "[For me"),
             ("[", "[Decided"),
             ("3", "newest first"),
-            (":", "Search for commands"),
+            (":", "enter takes"),
             ("\x1b", "newest first"),
             ("1", "[Activity]"),
         ):

@@ -51,6 +51,8 @@ class Wanted:
     offset: int = 0
     total: int | None = None
     size: int | None = None
+    are_many: bool = False
+    """Whether the only set has more than `few_of` ids, as a count that stopped there has told."""
 
     def rows(self) -> int:
         """Return how many rows there can be."""
@@ -71,7 +73,10 @@ def find(
         return ()
     size = _size(reader, subject) if wanted.size is None else wanted.size
     few = size if walk is None else few_of(size, wanted.offset + wanted.limit)
-    ids, held = (found.sets[0], wanted.total) if wanted.total is not None else _smallest(reader, found, few)
+    if wanted.total is not None:
+        ids, held = found.sets[0], wanted.total
+    else:
+        ids, held = (None, 0) if wanted.are_many else _smallest(reader, found, few)
     if walk is not None and (ids is None or held > few):
         steps = PATIENCE * few
         rows, is_page = _walk(reader, subject, found, walk, ask, wanted, steps)

@@ -87,7 +87,8 @@ def stretch(
     # Where nothing is counted, a row behind the stretch tells that there are more.
     most = limit if counted or total is not None else limit + 1
     # What was counted holds the prompts as well, so it is no help to find the others.
-    rows = _page(reader, wanted, shown, Wanted(most, offset, None if hidden else total, size))
+    are_many = total is None and found.only_set() is not None
+    rows = _page(reader, wanted, shown, Wanted(most, offset, None if hidden else total, size, are_many))
     # A list that ends here need not be counted.
     ends_here = len(rows) < most and (rows or offset == 0)
     if total is not None:
