@@ -73,10 +73,7 @@ def find(
         return ()
     size = _size(reader, subject) if wanted.size is None else wanted.size
     few = size if walk is None else few_of(size, wanted.offset + wanted.limit)
-    if wanted.total is not None:
-        ids, held = found.sets[0], wanted.total
-    else:
-        ids, held = (None, 0) if wanted.are_many else _smallest(reader, found, few)
+    ids, held = _known(found, wanted) or _smallest(reader, found, few)
     if walk is not None and (ids is None or held > few):
         steps = PATIENCE * few
         rows, is_page = _walk(reader, subject, found, walk, ask, wanted, steps)
@@ -87,6 +84,13 @@ def find(
         if is_page:
             return rows
     return ask(*_from(subject, found, ids, held))
+
+
+def _known(found: Conditions, wanted: Wanted) -> tuple[Ids | None, int] | None:
+    """Return what looking for the smallest set would return, where it was counted before."""
+    if wanted.total is not None:
+        return found.sets[0], wanted.total
+    return (None, 0) if wanted.are_many else None
 
 
 def _walk(
