@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 HOSTILE = {
     "bold": "[bold]x",
     "closing tag": "[/]",
@@ -40,6 +42,11 @@ MIXTURES = {
     "long": HOSTILE["long"],
 }
 """All of them in few texts, for walks through the whole desk."""
+EACH_MIXTURE = [
+    # What is long takes long to draw: it is looked at after the suite.
+    pytest.param(text, id=name, marks=[pytest.mark.slow] if name == "long" else [])
+    for name, text in MIXTURES.items()
+]
 
 SHOWN = {name: HOSTILE[name] for name in (*_MARKUP, "arabic", "chinese")}
 """Those that are shown as they are."""

@@ -135,6 +135,8 @@ def _as_textual(key: str) -> str:
     return _character_to_key(key) if len(key) == 1 else key
 
 
+# Each page's help is as long as all that one can do: it is read after the suite.
+@pytest.mark.slow
 @every_page
 async def test_the_help_lists_every_command(alice: RegistryClient, page: type[CommandScreen[None]]) -> None:
     async with sitting(alice, reference=PAGES[page][0], size=(120, 70)) as sitter:

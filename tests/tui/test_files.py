@@ -11,7 +11,7 @@ import pytest
 
 from tests.registry.support import register, write_model
 from tests.tui.desk import Sitter, sitting
-from tests.tui.hostile import HOSTILE, MIXTURES, OBEYED
+from tests.tui.hostile import EACH_MIXTURE, HOSTILE, OBEYED
 from tests.tui.steps import MODEL, flat, says, told
 from tui_registry.domain.entities import ArtifactFile
 from tui_registry.domain.stages import Stage
@@ -278,7 +278,7 @@ async def test_hostile_text_is_shown_and_not_obeyed(alice: RegistryClient, versi
         await sitter.sees("1 of 1")
 
 
-@pytest.mark.parametrize("text", MIXTURES.values(), ids=MIXTURES)
+@pytest.mark.parametrize("text", EACH_MIXTURE)
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_a_hostile_path_is_shown_and_not_obeyed(
     alice: RegistryClient, version: str, text: str, size: tuple[int, int]

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from tests.conftest import ScriptedClock
 from tests.tui.conftest import NOW
 from tests.tui.desk import Sitter, sitting
-from tests.tui.hostile import HOSTILE, MIXTURES, MODEL, OBEYED, SHOWN, poison
+from tests.tui.hostile import EACH_MIXTURE, HOSTILE, MIXTURES, MODEL, OBEYED, SHOWN, poison
 from tui_registry import Registry
 from tui_registry.domain.errors import InvalidState
 from tui_registry.tui.app import Desk
@@ -33,9 +33,9 @@ from tui_registry.tui.widgets.window_table import WindowTable
 SIZES = ((80, 24), (140, 40))
 
 
-@pytest.fixture(params=MIXTURES)
+@pytest.fixture(params=EACH_MIXTURE)
 def hostile(request: pytest.FixtureRequest) -> str:
-    return MIXTURES[request.param]
+    return str(request.param)
 
 
 without_the_long = pytest.mark.parametrize(

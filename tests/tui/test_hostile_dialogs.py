@@ -11,7 +11,7 @@ import yaml
 from textual.widgets import Input
 
 from tests.registry.support import write_model
-from tests.tui.hostile import MIXTURES, MODEL
+from tests.tui.hostile import EACH_MIXTURE, MODEL
 from tests.tui.steps import in_dialog, says
 from tests.tui.test_hostile import Wary, poisoned, wary
 from tests.tui.test_inbox_hostile import leave_dialogs
@@ -21,10 +21,13 @@ from tui_registry.tui.screens.file import FileScreen
 
 __all__ = ["poisoned"]
 
+# Every dialog and page once more takes minutes; the walks of test_hostile.py are in the suite.
+pytestmark = pytest.mark.slow
 
-@pytest.fixture(params=MIXTURES)
+
+@pytest.fixture(params=EACH_MIXTURE)
 def hostile(request: pytest.FixtureRequest) -> str:
-    return MIXTURES[request.param]
+    return str(request.param)
 
 
 def change(registry: Registry, *statements: str, text: str) -> None:

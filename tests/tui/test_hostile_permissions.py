@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 
 from tests.registry.support import founder
-from tests.tui.hostile import MIXTURES, MODEL
+from tests.tui.hostile import EACH_MIXTURE, MODEL
 from tests.tui.test_hostile import poisoned, wary
 from tui_registry import Registry
 
 __all__ = ["poisoned"]
 
 
-@pytest.fixture(params=MIXTURES)
+# Every dialog and page once more takes minutes; the walks of test_hostile.py are in the suite.
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=EACH_MIXTURE)
 def hostile(request: pytest.FixtureRequest) -> str:
-    return MIXTURES[request.param]
+    return str(request.param)
 
 
 @pytest.fixture

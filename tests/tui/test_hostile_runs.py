@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.desk import sitting
-from tests.tui.hostile import MIXTURES
+from tests.tui.hostile import EACH_MIXTURE
 from tests.tui.test_hostile import SIZES, Wary
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.evidence import RunRecord
@@ -15,7 +15,10 @@ from tui_registry.tui.screens.experiments import ExperimentsScreen
 from tui_registry.tui.screens.run import RunScreen
 from tui_registry.tui.screens.runs import RunsScreen
 
-every_mixture = pytest.mark.parametrize("hostile", MIXTURES.values(), ids=MIXTURES)
+# Every dialog and page once more takes minutes; the walks of test_hostile.py are in the suite.
+pytestmark = pytest.mark.slow
+
+every_mixture = pytest.mark.parametrize("hostile", EACH_MIXTURE)
 
 
 def a_run(hostile: str) -> Run:

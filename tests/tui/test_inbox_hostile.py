@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.hostile import MODEL
 from tests.tui.steps import title_of
 from tests.tui.test_hostile import Wary, wary
@@ -9,6 +11,9 @@ from tests.tui.test_hostile import hostile as hostile
 from tests.tui.test_hostile import poisoned as poisoned
 from tui_registry import Registry
 from tui_registry.tui.widgets.search_box import SearchBox
+
+# Every dialog and page once more takes minutes; the walks of test_hostile.py are in the suite.
+pytestmark = pytest.mark.slow
 
 
 async def leave_dialogs(sitter: Wary) -> None:
