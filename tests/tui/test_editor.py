@@ -69,7 +69,7 @@ def test_an_editor_that_does_not_start_is_told_and_the_desk_takes_its_terminal_b
 
 
 def test_ctrl_c_ends_the_editor_alone(desk: Opens, tmp_path: Path) -> None:
-    with desk(VISUAL=script(tmp_path, "echo waiting; sleep 60")) as window:
+    with desk(VISUAL=script(tmp_path, "echo waiting; exec sleep 60")) as window:
         edit(window)
         window.sees("waiting")
         window.send("\x03")
