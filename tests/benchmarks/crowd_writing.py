@@ -18,7 +18,7 @@ from tests.registry.crowd import together
 from tests.registry.support import write_model
 from tui_registry import PermissionLevel, Registry
 from tui_registry.registry.client import RegistryClient
-from tui_registry.store.sqlite import BUSY_SECONDS
+from tui_registry.store.sqlite_turns import BUSY_SECONDS
 
 MODEL = "churn"
 VERBS = ("create version", "request", "transition, archive others")

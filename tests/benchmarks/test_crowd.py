@@ -12,7 +12,7 @@ from tests.benchmarks.crowd_checking import wrongs
 from tests.benchmarks.crowd_writing import write_registry
 from tests.benchmarks.places import Place, places
 from tui_registry import Registry
-from tui_registry.store.sqlite import LONGEST_PAUSE, SHORTEST_PAUSE, pause_after
+from tui_registry.store.sqlite_turns import LONGEST_PAUSE, SHORTEST_PAUSE, pause_after
 
 PROCESSES = 12
 
@@ -46,8 +46,8 @@ def test_what_a_crowd_would_lose_is_noticed(damage: str, told: str, tmp_path: Pa
         [alone] = write_registry(url, tmp_path, 1, 0.0)
         assert isinstance(alone, dict)
         assert list(wrongs(url, alone["made"])) == []
-        with Registry.open(url) as registry, registry.database.write() as session:
-            session.connection().exec_driver_sql(damage)
+        with Registry.open(url) as registry, registry.database.write() as writer:
+            writer.session.connection().exec_driver_sql(damage)
         assert told in " ".join(wrongs(url, alone["made"]))
 
 

@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from tests.cli.support import DESK_MODULES, environment, process
+from tests.registry.support import write_model
 
 IMPORTED = """
 import json, sys
@@ -49,6 +50,28 @@ def test_reading_imports_neither_the_desk_nor_the_orm(registry_file: Path, tmp_p
         check=True,
     )
     assert json.loads(done.stderr.splitlines()[-1]) == []
+
+
+def test_what_is_done_every_day_imports_neither_the_desk_nor_the_orm(registry_file: Path, tmp_path: Path) -> None:
+    code, source = IMPORTED.format(modules=DESK_MODULES), write_model(tmp_path / "source")
+    for words in (
+        f"register churn {source}",
+        "request create churn/3 staging",
+        "request approve churn/3 staging",
+        "transition churn/3 production --archive",
+        "undo churn/3",
+        "rollback churn",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words.split()],
+            env=environment(tmp_path, TUI_REGISTRY_URL=str(registry_file)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert (words, json.loads(done.stderr.splitlines()[-1])) == (words, [])
 
 
 def test_a_closed_pipe_is_no_error(registry_file: Path, tmp_path: Path) -> None:

@@ -14,13 +14,13 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from sqlalchemy import event
-
 from tests.registry.support import founder
 from tui_registry import PermissionLevel, Registry, RegistryError
 from tui_registry.registry import founding  # noqa: F401  (imported before the fork)
 from tui_registry.registry.client import RegistryClient
 from tui_registry.store import schema, tables  # noqa: F401
+from tui_registry.store.postgresql_writer import WireWriter
+from tui_registry.store.sqlite_writer import SqliteWriter
 
 Verb = Callable[..., Any]
 
@@ -139,17 +139,26 @@ def _promote_in_a_fork(url: str, deadly_step: int) -> bool:
         with Registry.open(url, create=False) as registry:
             steps = iter(range(1, 10_000))
 
-            def die(_connection: object, _cursor: object = None, statement: str = "COMMIT", *_: object) -> None:
-                if not statement.startswith("SELECT") and next(steps) == deadly_step:
+            def die() -> None:
+                if next(steps) == deadly_step:
                     os.kill(os.getpid(), signal.SIGKILL)
 
-            event.listen(registry.database.engine, "before_cursor_execute", die)
-            event.listen(registry.database.engine, "commit", die)
+            for writer in (SqliteWriter, WireWriter):
+                for step in ("write", "insert", "commit"):
+                    setattr(writer, step, _after(die, getattr(writer, step)))
             registry.acting_as("alice").transition_model_version_stage("churn", 3, "Production", True)
         os._exit(0)
     status = os.waitpid(child, 0)[1]
     assert status in (0, signal.SIGKILL), status
     return status == 0
+
+
+def _after(first: Callable[[], None], then: Callable[..., Any]) -> Callable[..., Any]:
+    def both(*args: Any, **values: Any) -> Any:
+        first()
+        return then(*args, **values)
+
+    return both
 
 
 def stages(_number: int, url: str) -> list[str]:

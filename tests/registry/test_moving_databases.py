@@ -143,9 +143,9 @@ def test_a_database_that_is_not_empty_is_refused_and_left_alone(
     backup: Path, postgresql_server: Server, registry_url: str, tmp_path: Path, statement: str
 ) -> None:
     url = postgresql_server.empty_database() if statement else registry_url
-    with closing(open_database(url)) as database, database.write() as session:
+    with closing(open_database(url)) as database, database.write() as writer:
         if statement:
-            session.connection().exec_driver_sql(statement)
+            writer.session.connection().exec_driver_sql(statement)
     with pytest.raises(InvalidParameterValue, match="Restore into an empty one"):
         restore(backup, url, artifacts=tmp_path / "files")
     assert os.listdir(tmp_path / "files") == []

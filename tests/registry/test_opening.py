@@ -95,10 +95,12 @@ def test_a_folder_that_may_not_be_entered_is_said_to_be_one(tmp_path: Path, monk
 def test_a_full_disk_is_said_to_be_one(tmp_path: Path) -> None:
     Registry.open(str(tmp_path / "registry.db")).close()
     database = SqliteDatabase(tmp_path / "registry.db")
-    with pytest.raises(RegistryUnavailable, match="is full. Free some space"), database.write() as session:
+    with pytest.raises(RegistryUnavailable, match="is full. Free some space"), database.write() as writer:
         # No more pages than there are.
-        session.connection().exec_driver_sql("PRAGMA max_page_count = 1")
-        session.connection().exec_driver_sql("INSERT INTO setting (key, value) VALUES ('x', hex(randomblob(100000)))")
+        writer.session.connection().exec_driver_sql("PRAGMA max_page_count = 1")
+        writer.session.connection().exec_driver_sql(
+            "INSERT INTO setting (key, value) VALUES ('x', hex(randomblob(100000)))"
+        )
     database.close()
 
 
@@ -165,7 +167,7 @@ def test_a_database_that_lost_a_table_is_unavailable(tmp_path: Path) -> None:
 def test_a_database_that_somebody_keeps_locked_is_unavailable_and_readable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_registry.store.sqlite.BUSY_SECONDS", 0)
+    monkeypatch.setattr("tui_registry.store.sqlite_turns.BUSY_SECONDS", 0)
     with Registry.open(str(tmp_path / "registry.db")) as registry:
         alice = registry.acting_as("alice")
         locker = sqlite3.connect(tmp_path / "registry.db", isolation_level=None)

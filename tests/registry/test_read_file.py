@@ -92,8 +92,8 @@ def test_a_manifest_that_was_tampered_with_leads_nowhere_else(
     from tui_registry.store.tables import ModelVersionRow
 
     (file,) = (file for file in alice.list_files(model, 2) if file.path == "model.pkl")
-    with registry.database.write() as session:
-        row = session.exec(select(ModelVersionRow).where(ModelVersionRow.number == 1)).one()
+    with registry.database.write() as writer:
+        row = writer.session.exec(select(ModelVersionRow).where(ModelVersionRow.number == 1)).one()
         row.manifest = dump_manifest([type(file)(path, file.size, file.sha256)])
     with pytest.raises(InvalidState, match="missing"):
         alice.read_file(model, 1, path, LIMIT)

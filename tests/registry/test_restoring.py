@@ -188,8 +188,8 @@ def test_an_older_backup_is_brought_to_this_schema(tmp_path: Path) -> None:
 
     (tmp_path / "backup").mkdir()
     database = open_database(str(tmp_path / "backup" / "registry.db"))
-    with database.write() as session:
-        make_0001(session.connection())
+    with database.write() as writer:
+        make_0001(writer.session.connection())
     database.close()
     done = restore(tmp_path / "backup", str(tmp_path / "new"))
     assert done.problems == ()

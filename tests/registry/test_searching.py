@@ -208,15 +208,15 @@ def test_the_list_understands_words_and_filters_ft_g2_g3(shelf: RegistryClient) 
 def test_thousands_of_versions_are_as_whole_as_one(alice: RegistryClient, source: Path) -> None:
     register(alice, "churn", source, Stage.PRODUCTION)
     model = alice.get_registered_model("churn").id
-    with alice.registry.database.write() as session:
-        session.connection().execute(
+    with alice.registry.database.write() as writer:
+        writer.session.connection().execute(
             text(
                 "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by,"
                 " updated_at) VALUES (:model, :number, 'None', 1, 'READY', 1, 'alice', :number)"
             ),
             [{"model": model, "number": number} for number in range(2, 1_101)],
         )
-        session.connection().execute(text("UPDATE registered_model SET next_number = 1101"))
+        writer.session.connection().execute(text("UPDATE registered_model SET next_number = 1101"))
     alice.set_model_version_tag("churn", 500, "team", "energy")
     alice.set_model_version_tag("churn", 500, "area", "north")
     alice.set_registered_model_alias("churn", "champion", 500)

@@ -24,7 +24,7 @@ from tui_registry.domain.errors import (
 )
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.registry.client import RegistryClient
-from tui_registry.store import sqlite
+from tui_registry.store import sqlite_turns
 
 DAY = 86_400_000
 DEEDS = (ActivityType.CREATED_TOKEN, ActivityType.REVOKED_TOKEN)
@@ -174,7 +174,7 @@ def test_no_such_token(root: RegistryClient, token_id: int) -> None:
 def test_a_day_that_cannot_be_written_down_shuts_nobody_out(
     tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_turns, "BUSY_SECONDS", 0.05)
     with (
         Registry.open(copy_registry(sqlite_template, tmp_path / "registry.db"), create=False) as registry,
         closing(sqlite3.connect(tmp_path / "registry.db")) as other,

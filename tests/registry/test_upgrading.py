@@ -30,8 +30,8 @@ def old(database_url: str, tmp_path: Path) -> Iterator[Database]:
     database = open_database(database_url)
     config = Config()
     config.set_main_option("script_location", "tui_registry.store:migrations")
-    with database.write() as session:
-        config.attributes["connection"] = session.connection()
+    with database.write() as writer:
+        config.attributes["connection"] = writer.session.connection()
         command.upgrade(config, FIRST)
         for statement in (
             "INSERT INTO registered_model (id, name, search_name, created_at, created_by, updated_at, next_number) "
@@ -42,7 +42,7 @@ def old(database_url: str, tmp_path: Path) -> Iterator[Database]:
             "INSERT INTO permission (principal, is_group, level) VALUES ('admins', 1, 5)",
             f"INSERT INTO setting (key, value) VALUES ('artifacts', '{tmp_path}/artifacts')",
         ):
-            session.connection().execute(text(statement))
+            writer.session.connection().execute(text(statement))
     yield database
     database.close()
 
@@ -84,9 +84,9 @@ def test_upgrading_again_changes_nothing(database_url: str, tmp_path: Path) -> N
 
 
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(old: Database, database_url: str) -> None:
-    with old.write() as session:
+    with old.write() as writer:
         # In the way of a table that the upgrade makes.
-        session.connection().execute(text("CREATE TABLE team (id INTEGER)"))
+        writer.session.connection().execute(text("CREATE TABLE team (id INTEGER)"))
     with pytest.raises(RegistryUnavailable, match="team"):
         upgrade(database_url)
     assert old.revision() == FIRST
@@ -106,8 +106,8 @@ def test_a_copy_from_before_is_never_overwritten(old: Database, database_url: st
 
 @pytest.mark.parametrize("revision", ["0999", "fe0123456789"])
 def test_a_newer_registry_is_left_alone(old: Database, database_url: str, tmp_path: Path, revision: str) -> None:
-    with old.write() as session:
-        session.connection().execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+    with old.write() as writer:
+        writer.session.connection().execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
     for call in (upgrade, Registry.open):
         with pytest.raises(SchemaMismatch, match=f"schema {revision}.*Upgrade tui-registry"):
             call(database_url)

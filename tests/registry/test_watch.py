@@ -17,7 +17,7 @@ from tui_registry import Registry
 from tui_registry.domain.errors import RegistryUnavailable, ResourceDoesNotExist
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import ChangeWatch
-from tui_registry.store.sqlite import BUSY_SECONDS
+from tui_registry.store.sqlite_turns import BUSY_SECONDS
 
 PATIENCE = 10.0
 

@@ -61,8 +61,8 @@ ROWS = (
 @pytest.fixture
 def full(registry: Registry) -> RegistryClient:
     """The founder's view of all models; carl may read every seventh."""
-    with registry.database.write() as session:
-        connection = session.connection()
+    with registry.database.write() as writer:
+        connection = writer.session.connection()
         for row in ROWS:
             connection.execute(text(row), [values(number) for number in NUMBERS])
         for number in (10, 880):
@@ -141,15 +141,15 @@ def test_every_page_of_a_search_holds_what_it_should(full: RegistryClient, quest
 
 def test_the_number_of_models_is_kept_whoever_writes_them(full: RegistryClient) -> None:
     assert full.list_models(limit=1).total == COUNT
-    with full.registry.database.write() as session:
-        session.connection().execute(text(ROWS[0]), values(COUNT + 1))
+    with full.registry.database.write() as writer:
+        writer.session.connection().execute(text(ROWS[0]), values(COUNT + 1))
     full.delete_registered_model(name(2))
     full.delete_registered_model(name(3))
     assert full.list_models(limit=1).total == COUNT - 1
-    with pytest.raises(KeyboardInterrupt), full.registry.database.write() as session:
-        session.connection().execute(text("DELETE FROM registered_model"))
+    with pytest.raises(KeyboardInterrupt), full.registry.database.write() as writer:
+        writer.session.connection().execute(text("DELETE FROM registered_model"))
         raise KeyboardInterrupt
     assert full.list_models(limit=1).total == COUNT - 1
-    with full.registry.database.write() as session:
-        session.connection().execute(text("DELETE FROM registered_model WHERE id > 10"))
+    with full.registry.database.write() as writer:
+        writer.session.connection().execute(text("DELETE FROM registered_model WHERE id > 10"))
     assert full.list_models(limit=1).total == len(full.list_models().rows) == 8

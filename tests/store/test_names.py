@@ -51,7 +51,7 @@ def shelf(registry: Registry) -> Registry:
 
 def forget_index(database: Database) -> None:
     """Take the index away, as where the database can have none."""
-    with database.write() as session:
+    with database.write() as writer:
         for statement in (
             ("DROP INDEX ix_registered_model_trigrams",)
             if not database.url.startswith("sqlite")
@@ -60,7 +60,7 @@ def forget_index(database: Database) -> None:
                 "DROP TABLE model_name_index",
             )
         ):
-            session.connection().execute(text(statement))
+            writer.session.connection().execute(text(statement))
     database.close()
 
 

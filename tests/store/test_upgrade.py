@@ -46,8 +46,8 @@ def make_0001(connection: Connection) -> None:
 
 
 def upgrade(database: Database) -> str:
-    with database.write() as session:
-        return upgrade_schema(session.connection())
+    with database.write() as writer:
+        return upgrade_schema(writer.session.connection())
 
 
 def tables(database: Database) -> set[str]:
@@ -60,11 +60,11 @@ def old(database_url: str, tmp_path: Path) -> Iterator[Database]:
     if database_url.startswith("sqlite"):
         (tmp_path / "registry.db").touch()
     database = open_database(database_url)
-    with database.write() as session:
-        make_0001(session.connection())
+    with database.write() as writer:
+        make_0001(writer.session.connection())
         for statement in ROWS:
             wanted = {"me": founder(), "artifacts": str(tmp_path / "artifacts")}
-            session.connection().execute(
+            writer.session.connection().execute(
                 text(statement), {key: value for key, value in wanted.items() if f":{key}" in statement}
             )
     yield database
@@ -108,8 +108,8 @@ def test_an_upgrade_is_done_once_however_many_try(old: Database) -> None:
 
 def test_an_upgrade_that_fails_leaves_everything_as_it_was(old: Database) -> None:
     before = tables(old)
-    with pytest.raises(KeyboardInterrupt), old.write() as session:
-        upgrade_schema(session.connection())
+    with pytest.raises(KeyboardInterrupt), old.write() as writer:
+        upgrade_schema(writer.session.connection())
         raise KeyboardInterrupt
     assert (old.revision(), tables(old)) == ("0001", before)
     upgrade(old)

@@ -23,7 +23,7 @@ from tests.tui.terminal import Opens
 from tui_registry import PermissionLevel, Registry
 from tui_registry.domain.entities import Comment
 from tui_registry.registry.client import RegistryClient
-from tui_registry.store.sqlite import BUSY_SECONDS
+from tui_registry.store.sqlite_turns import BUSY_SECONDS
 from tui_registry.tui import watching
 from tui_registry.tui.dialogs import base
 from tui_registry.tui.dialogs.comment import CommentDialog

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui_registry.domain.decisions import Viewer
 from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.registry.refusals import no_such_model, no_such_version, require
-from tui_registry.store.reader import Reader, Row, SessionReader
+from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads import batches, levels, models, settings, versions
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Actor:
     def _write(self) -> Iterator[Transaction]:
         from tui_registry.registry.transaction import Transaction
 
-        with self.registry.database.write() as session:
-            yield Transaction(session, SessionReader(session), self.user, self.acting_user, self.registry.clock())
+        with self.registry.database.write() as writer:
+            yield Transaction(writer, self.user, self.acting_user, self.registry.clock())
 
     def _level(self, reader: Reader, model_id: int) -> PermissionLevel:
         return PermissionLevel(levels.level_on_model(reader, self.user, model_id))

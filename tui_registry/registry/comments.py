@@ -43,7 +43,7 @@ class CommentVerbs(Actor):
             )
             transaction.session.add(row)
             transaction.session.flush()
-            transaction.record(ActivityType.NEW_COMMENT, model, version_row, comment_id=row.id)
+            transaction.record(ActivityType.NEW_COMMENT, model, version_row.number, comment_id=row.id)
             comment_id = row.id
         assert comment_id is not None
         return self.get_comment(comment_id)
@@ -75,7 +75,7 @@ class CommentVerbs(Actor):
                 row.text = text
                 # Later than the writing even within the same millisecond, so that "(edited)" is never lost.
                 row.updated_at = max(transaction.now, row.created_at + 1)
-                transaction.record(ActivityType.EDITED_COMMENT, model, version, comment_id=row.id)
+                transaction.record(ActivityType.EDITED_COMMENT, model, version.number, comment_id=row.id)
         return self.get_comment(comment_id)
 
     def delete_comment(self, comment_id: int | str) -> None:
@@ -85,7 +85,7 @@ class CommentVerbs(Actor):
             transaction.record(
                 ActivityType.DELETED_COMMENT,
                 model,
-                version,
+                version.number,
                 comment_id=row.id,
                 system_comment="" if row.author == self.user else f"Written by {row.author}.",
             )

@@ -33,10 +33,11 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
             f"The folder {folder} holds the artifacts of another registry, and this one's would be written over them. "
             "Name a folder of its own: `init --artifacts DIR`."
         )
-    with database.write() as session:
-        if claim_empty_database(session.connection()):
-            create_schema(session.connection())
-            _seed(session, root, everyone)
+    with database.write() as writer:
+        connection = writer.session.connection()
+        if claim_empty_database(connection):
+            create_schema(connection)
+            _seed(writer.session, root, everyone)
     # What a connection remembers of the database is from before there was a registry in it.
     database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
@@ -12,12 +13,15 @@ from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.importing import ForeignVersion
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.stages import Stage
-from tui_registry.registry.registration import Registration, Wanted
+from tui_registry.registry.registration import Registration, Wanted, mark_failed
+from tui_registry.registry.transaction import LockedModel
+from tui_registry.store.reads import versions
+from tui_registry.store.writes import versions as version_writes
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
     from tui_registry.registry.versions import VersionVerbs
-    from tui_registry.store.tables import ModelVersionRow
+    from tui_registry.store.reader import Parameter, Row
 
 
 class Importation(Registration):
@@ -45,38 +49,45 @@ class Importation(Registration):
 
     def _allot(self, create_missing: bool) -> tuple[int, int]:  # noqa: ARG002  (the model is there)
         with self._verbs._write() as transaction:
-            model = transaction.model(self._wanted.name, Ability.ADD_VERSION)
-            row = transaction.version(model, self._foreign.number)
-            about = (row.model_id, row.number)
+            model, row = transaction.locked_version(self._wanted.name, self._foreign.number, Ability.ADD_VERSION)
+            about = (model.id, row.number)
             # Else whoever is still removing what an earlier attempt left would remove what comes now.
             if row.status != VersionStatus.FAILED or about in self._verbs.registry.artifacts.leaving():
                 raise InvalidState("Somebody else is at work on it at this moment. Import again later.")
             self._reason_before = row.status_message
-            row.status, row.copy_token = VersionStatus.PENDING, self._wanted.token
+            version_writes.begin(transaction.store, *about, self._wanted.token)
             return about
 
-    def _became_ready(self, transaction: Transaction, row: ModelVersionRow) -> None:
-        from tui_registry.store.tables import RegisteredModelRow
-
-        row.status_message = ""
-        row.updated_at = self._updated_at(row)
-        stage = Stage(self._foreign.stage)
-        if row.stage != stage:
-            before, row.stage, row.stage_since = Stage(row.stage), stage, transaction.now
-            model = transaction.session.get_one(RegisteredModelRow, row.model_id)
+    def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
+        row = versions.by_number(transaction.read, self._model_id, self._number)
+        if row is None:
+            return lambda: 0
+        values |= {"status_message": "", "updated_at": self._updated_at(row)}
+        before, stage = Stage(row["stage"]), Stage(self._foreign.stage)
+        if before == stage:
+            return super()._end(transaction, **values)
+        ended = super()._end(transaction, stage=stage, stage_since=transaction.now, **values)
+        if ended():
+            model = LockedModel(self._model_id, row["name"], 0)
             transaction.record(
-                ActivityType.APPLIED_TRANSITION, model, row, stages=(before, stage), system_comment=self._note
+                ActivityType.APPLIED_TRANSITION,
+                model,
+                self._number,
+                stages=(before, stage),
+                system_comment=self._note,
             )
+        return ended
 
     def _mark_failed(self, transaction: Transaction, reason: str) -> None:
-        row = self._row(transaction)
-        if row is not None and row.status == VersionStatus.PENDING and reason == self._reason_before:
-            # The history has it already: what fails again and again is told once.
-            row.status, row.copy_token = VersionStatus.FAILED, ""
+        about = (self._model_id, self._number)
+        row = versions.by_number(transaction.read, *about)
+        if row is None:
             return
-        super()._mark_failed(transaction, reason)
-        if row is not None:
-            row.updated_at = self._updated_at(row)
+        if reason == self._reason_before:
+            # The history has it already: what fails again and again is told once.
+            version_writes.end(transaction.store, *about, self._wanted.token, status=VersionStatus.FAILED)
+            return
+        mark_failed(transaction, *about, reason, self._wanted.token, changed_at=self._updated_at(row))
 
-    def _updated_at(self, row: ModelVersionRow) -> int:
-        return row.created_at if self._foreign.updated_at is None else self._foreign.updated_at
+    def _updated_at(self, row: Row) -> int:
+        return int(row["created_at"]) if self._foreign.updated_at is None else self._foreign.updated_at

@@ -144,7 +144,7 @@ class ImportingVerbs(VersionVerbs):
             row = transaction.version(model, version.number)
             if row.status == VersionStatus.FAILED and row.status_message != reason:
                 row.status_message = reason
-                transaction.record(ActivityType.FAILED_REGISTRATION, model, row, system_comment=reason)
+                transaction.record(ActivityType.FAILED_REGISTRATION, model, row.number, system_comment=reason)
 
 
 def _note(source: ForeignRegistry) -> str:
@@ -168,7 +168,7 @@ def _add_rows(
         row = rows[number]
         assert row.id is not None
         transaction.session.add(AliasRow(model_id=row.model_id, alias=alias, version_id=row.id))
-        transaction.record(ActivityType.SET_ALIAS, model, row, system_comment=f"@{alias}. {note}")
+        transaction.record(ActivityType.SET_ALIAS, model, row.number, system_comment=f"@{alias}. {note}")
 
 
 def _add_version(
@@ -197,5 +197,5 @@ def _add_version(
     transaction.session.flush()
     for key, value in version.tags.items():
         set_version_tag(transaction, row, key, value)
-    transaction.record(ActivityType.CREATED_MODEL_VERSION, model, row, system_comment=note)
+    transaction.record(ActivityType.CREATED_MODEL_VERSION, model, row.number, system_comment=note)
     return row

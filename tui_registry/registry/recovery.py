@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.entities import VersionStatus
-from tui_registry.store.reader import Row, SessionReader
+from tui_registry.store.reader import Row
 from tui_registry.store.reads import versions
+from tui_registry.store.writes.models import lock_by_id
 
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
@@ -53,8 +54,8 @@ def _end(registry: Registry, row: Row) -> bool:
     from tui_registry.registry.registration import mark_failed
     from tui_registry.registry.transaction import Transaction
 
-    with registry.database.write() as session:
-        transaction = Transaction(session, SessionReader(session), row["created_by"], "", registry.clock())
+    with registry.database.write() as writer:
+        transaction = Transaction(writer, row["created_by"], "", registry.clock())
         return mark_failed(transaction, row["model_id"], row["number"], REASON, row["copy_token"])
 
 
@@ -71,11 +72,7 @@ def _end_deletions(registry: Registry) -> int:
 
 def _keeps_its_artifacts(registry: Registry, model_id: int, number: int) -> bool:
     """Whether a version is there and has not failed, asked once nobody is deleting it at the moment."""
-    from sqlmodel import select
-
-    from tui_registry.store.tables import RegisteredModelRow
-
-    with registry.database.write() as session:
-        session.exec(select(RegisteredModelRow).where(RegisteredModelRow.id == model_id).with_for_update()).first()
-        row = versions.by_number(SessionReader(session), model_id, number)
+    with registry.database.write() as writer:
+        lock_by_id(writer, model_id)()
+        row = versions.by_number(writer, model_id, number)
         return row is not None and row["status"] != VersionStatus.FAILED

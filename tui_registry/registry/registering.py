@@ -101,7 +101,7 @@ class RegisteringVerbs(VersionVerbs):
                 check_model_name(name)
             else:
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
-                refuse_prompt(reader, row["id"], name)
+                refuse_prompt(reader, name)()
 
     def preview_source(self, source: str) -> SourcePreview:
         """Return what registering a folder or file would take in; nothing is written.

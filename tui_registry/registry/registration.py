@@ -25,15 +25,17 @@ from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_run_id
 from tui_registry.registry.models import create_model
 from tui_registry.registry.refusals import require
-from tui_registry.registry.versions import VersionVerbs, set_version_tag
+from tui_registry.registry.transaction import LockedModel
+from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
 from tui_registry.store.evidence.codec import dump_evidence, dump_manifest
-from tui_registry.store.reads import models
+from tui_registry.store.reads import models, prompts, versions
+from tui_registry.store.writes import models as model_writes
+from tui_registry.store.writes import versions as version_writes
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
-    from tui_registry.store.reader import Reader
-    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
+    from tui_registry.store.reader import Parameter, Reader
 
 Progress = Callable[[int, int], None]
 """Told the bytes copied and the bytes in all, now and then and at the end."""
@@ -122,42 +124,71 @@ class Registration:
         with self._verbs._write() as transaction:
             if create_missing:
                 transaction.queue_for(wanted.name)
-            if create_missing and models.by_name(transaction.read, wanted.name) is None:
-                create_model(transaction, wanted.name, "", {})
-            model = transaction.model(wanted.name, Ability.ADD_VERSION)
+                if models.by_name(transaction.read, wanted.name) is None:
+                    create_model(transaction, wanted.name, "", {})
+            locked = transaction.locking(wanted.name)
+            refuse = refuse_prompt(transaction.read, wanted.name)
+            model = locked(Ability.ADD_VERSION)
             if PROMPT_TAG not in wanted.tags:
-                refuse_prompt(transaction.read, model.id, wanted.name)
-            row = _pending_version(transaction, model, wanted)
-            transaction.note(
-                ActivityType.CREATED_MODEL_VERSION, model, row, system_comment=f"Registered from {row.source}."
-            )
-            if wanted.tags:
-                transaction.session.flush()
-            for key, value in wanted.tags.items():
-                set_version_tag(transaction, row, key, value)
-            return row.model_id, row.number
+                refuse()
+            self._write_pending(transaction, model)
+            return model.id, model.next_number
+
+    def _write_pending(self, transaction: Transaction, model: LockedModel) -> None:
+        wanted, number = self._wanted, model.next_number
+        version_writes.add(
+            transaction.store,
+            model_id=model.id,
+            number=number,
+            stage=Stage.NONE,
+            stage_since=transaction.now,
+            status=VersionStatus.PENDING,
+            created_at=transaction.now,
+            created_by=transaction.user,
+            updated_at=transaction.now,
+            run_id=wanted.run_id,
+            run_link=wanted.run_link,
+            source=wanted.source,
+            copy_token=wanted.token,
+            description=wanted.description,
+            evidence=dump_evidence(wanted.evidence),
+        )
+        version_writes.add_tags(transaction.store, model.id, number, wanted.tags)
+        model_writes.add_number(transaction.store, model.id, transaction.now)
+        transaction.record(
+            ActivityType.CREATED_MODEL_VERSION,
+            model,
+            number,
+            system_comment=f"Registered from {wanted.source}.",
+        )
 
     def _finish(self, source: Path, files: tuple[ArtifactFile, ...], run: RunRecord | None) -> None:
         # From the copy: the source may have changed since it was checked.
         artifacts = self._verbs.registry.artifacts
         copied = artifacts.folder(self._model_id, self._number)
         evidence = gather_evidence(copied, run_id=self._wanted.run_id, source=source, run=run)
+        run_id = self._wanted.run_id or check_run_id(evidence.run_id)
         with self._verbs._write() as transaction:
-            row = self._row(transaction)
-            if row is None:
-                artifacts.remove(self._model_id, self._number)
-                raise ResourceDoesNotExist(
-                    f"Version {self._number} of '{self._wanted.name}' was deleted while its artifacts were copied."
-                )
-            row.status, row.copy_token = VersionStatus.READY, ""
-            row.size, row.file_count = sum(file.size for file in files), len(files)
-            row.manifest, row.evidence = dump_manifest(files), dump_evidence(evidence)
-            row.run_id = row.run_id or check_run_id(evidence.run_id)
-            row.updated_at = transaction.now
-            self._became_ready(transaction, row)
+            model_writes.lock_by_id(transaction.store, self._model_id)
+            ended = self._end(
+                transaction,
+                status=VersionStatus.READY,
+                size=sum(file.size for file in files),
+                file_count=len(files),
+                manifest=dump_manifest(files),
+                evidence=dump_evidence(evidence),
+                run_id=run_id,
+                updated_at=transaction.now,
+            )
+        if not ended():
+            artifacts.remove(self._model_id, self._number)
+            raise ResourceDoesNotExist(
+                f"Version {self._number} of '{self._wanted.name}' was deleted while its artifacts were copied."
+            )
 
-    def _became_ready(self, transaction: Transaction, row: ModelVersionRow) -> None:
-        """Add what belongs to the moment in which a version is READY."""
+    def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
+        """Let the copy be over; return what tells whether the version was still there (1) or not (0)."""
+        return version_writes.end(transaction.store, self._model_id, self._number, self._wanted.token, **values)
 
     def _fail(self, reason: str) -> None:
         artifacts = self._verbs.registry.artifacts
@@ -167,29 +198,35 @@ class Registration:
             artifacts.mark_leaving(*about)
             with self._verbs._write() as transaction:
                 self._mark_failed(transaction, reason)
-                row = self._row(transaction)
+                row = versions.by_number(transaction.read, *about)
                 # An interrupt may come between the commit of READY and the next line.
-                is_ready = row is not None and row.status == VersionStatus.READY
+                is_ready = row is not None and row["status"] == VersionStatus.READY
             if is_ready:
                 artifacts.unmark_leaving(*about)
             else:
                 artifacts.remove(*about)
 
     def _mark_failed(self, transaction: Transaction, reason: str) -> None:
-        mark_failed(transaction, self._model_id, self._number, reason)
-
-    def _row(self, transaction: Transaction) -> ModelVersionRow | None:
-        return _row_of(transaction, self._model_id, self._number)
+        mark_failed(transaction, self._model_id, self._number, reason, self._wanted.token)
 
 
-def refuse_prompt(reader: Reader, model_id: int | None, name: str) -> None:
-    """Refuse to add a model's version to a prompt of MLflow's, where nobody who lists models would find it.
+def refuse_prompt(reader: Reader, name: str) -> Callable[[], None]:
+    """Ask about the model of a name, and return what refuses to add versions to a prompt of MLflow's.
+
+    Nobody who lists models would find it there.
 
     Raises:
         InvalidParameterValue: it is one.
     """
-    if model_id is not None and models.tags(reader, model_id).get(PROMPT_TAG) == "true":
-        raise InvalidParameterValue(f"'{name}' is the name of a prompt of MLflow's. Register the model under another.")
+    is_one = prompts.is_one(reader, name)
+
+    def refuse() -> None:
+        if is_one():
+            raise InvalidParameterValue(
+                f"'{name}' is the name of a prompt of MLflow's. Register the model under another."
+            )
+
+    return refuse
 
 
 def check_folder(verbs: VersionVerbs, source: str) -> Path:
@@ -208,50 +245,26 @@ def check_folder(verbs: VersionVerbs, source: str) -> Path:
     return folder
 
 
-def mark_failed(transaction: Transaction, model_id: int, number: int, reason: str, token: str | None = None) -> bool:
-    """Let a version end as FAILED_REGISTRATION; return whether it was still there and pending, by that very copy."""
-    from tui_registry.store.tables import RegisteredModelRow
+def mark_failed(
+    transaction: Transaction, model_id: int, number: int, reason: str, token: str, *, changed_at: int | None = None
+) -> bool:
+    """Let a version end as FAILED_REGISTRATION; return whether it was still there and pending, by that very copy.
 
-    row = _row_of(transaction, model_id, number)
-    if row is None or row.status != VersionStatus.PENDING or token not in (None, row.copy_token):
-        return False
-    row.status, row.status_message, row.copy_token = VersionStatus.FAILED, reason, ""
-    row.updated_at = transaction.now
-    model = transaction.session.get_one(RegisteredModelRow, model_id)
-    transaction.record(ActivityType.FAILED_REGISTRATION, model, row, system_comment=reason)
-    return True
-
-
-def _pending_version(transaction: Transaction, model: RegisteredModelRow, wanted: Wanted) -> ModelVersionRow:
-    from tui_registry.store.tables import ModelVersionRow
-
-    assert model.id is not None
-    row = ModelVersionRow(
-        model_id=model.id,
-        number=model.next_number,
-        stage=Stage.NONE,
-        stage_since=transaction.now,
-        status=VersionStatus.PENDING,
-        created_at=transaction.now,
-        created_by=transaction.user,
-        updated_at=transaction.now,
-        run_id=wanted.run_id,
-        run_link=wanted.run_link,
-        source=wanted.source,
-        copy_token=wanted.token,
-        description=wanted.description,
-        evidence=dump_evidence(wanted.evidence),
+    It counts as changed at that moment, or now.
+    """
+    model = model_writes.lock_by_id(transaction.store, model_id)
+    ended = version_writes.end(
+        transaction.store,
+        model_id,
+        number,
+        token,
+        status=VersionStatus.FAILED,
+        status_message=reason,
+        updated_at=transaction.now if changed_at is None else changed_at,
     )
-    model.next_number += 1
-    model.updated_at = transaction.now
-    transaction.session.add(row)
-    return row
-
-
-def _row_of(transaction: Transaction, model_id: int, number: int) -> ModelVersionRow | None:
-    from sqlmodel import select
-
-    from tui_registry.store.tables import ModelVersionRow
-
-    statement = select(ModelVersionRow).where(ModelVersionRow.model_id == model_id, ModelVersionRow.number == number)
-    return transaction.session.exec(statement).first()
+    row = model()
+    if row is None or not ended():
+        return False
+    named = LockedModel(model_id, row["name"], row["next_number"])
+    transaction.record(ActivityType.FAILED_REGISTRATION, named, number, system_comment=reason)
+    return True

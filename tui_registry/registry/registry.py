@@ -154,7 +154,7 @@ class Registry:
         return self.database.watch()
 
     def warm_up(self) -> None:
-        """Import what the first write needs, half a second that is better spent before it is asked for."""
+        """Import what the first session needs, half a second that is better spent before a comment is sent."""
         import_module("tui_registry.store.tables")
         _ = self.database.engine
 

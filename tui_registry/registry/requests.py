@@ -28,9 +28,8 @@ from tui_registry.registry.transitions import close_requests, move, others_in, r
 from tui_registry.store.reads import history, requests
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
     from tui_registry.store.reader import Reader, Row
-    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 IDS_AT_ONCE = 500
 """How many requests one SELECT reads by id; some builds of SQLite know 999 parameters."""
@@ -48,25 +47,23 @@ class RequestVerbs(Actor):
             InvalidState: the version is in that stage already (U8), or not READY.
             ResourceConflict: the actor has asked for the same already (Q9).
         """
-        from tui_registry.store.tables import TransitionRequestRow
-
         target = parse_stage(stage)
         text = check_optional_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.REQUEST_TRANSITION)
-            row = transaction.version(model, parse_number(version))
+            model, row = transaction.locked_version(name, parse_number(version), Ability.REQUEST_TRANSITION)
             require_ready(name, row.number, row.status)
             if row.stage == target:
                 raise InvalidState(f"Version {row.number} of '{name}' is in {target} already; there is nothing to ask.")
-            asked = requests.open_of_version(transaction.read, _id(row))
+            asked = requests.open_of_version(transaction.read, row.id)
             if any(other["to_stage"] == target and other["requester"] == self.user for other in asked):
                 raise ResourceConflict(
                     f"{self.user} has an open request for version {row.number} of '{name}' to move to {target}. "
                     "Cancel it first to ask again."
                 )
-            request = TransitionRequestRow(
+            request = transaction.store.insert(
+                "transition_request",
                 model_id=row.model_id,
-                version_id=_id(row),
+                version_id=row.id,
                 from_stage=row.stage,
                 to_stage=target,
                 requester=self.user,
@@ -74,13 +71,12 @@ class RequestVerbs(Actor):
                 created_at=transaction.now,
                 status=RequestStatus.OPEN,
             )
-            transaction.session.add(request)
             transaction.record(
-                ActivityType.REQUESTED_TRANSITION, model, row, stages=(Stage(row.stage), target), comment=text
+                ActivityType.REQUESTED_TRANSITION, model, row.number, stages=(row.stage, target), comment=text
             )
-            found = requests.by_id(transaction.read, request.id or 0)
+            found = requests.by_id(transaction.read, request())
             assert found is not None
-            return views.transition_request(found, self._viewer(transaction.read, transaction.level(model)))
+            return views.transition_request(found, self._viewer(transaction.read, transaction.level_before))
 
     def list_transition_requests(self, name: str, version: int | str) -> tuple[TransitionRequest, ...]:
         """Return a version's open requests in the order of asking."""
@@ -125,7 +121,7 @@ class RequestVerbs(Actor):
             displaced = others_in(transaction, row, target) if archives else []
             notes = [_asked_by(requesters)]
             activity = move(transaction, model, row, target, ActivityType.APPROVED_REQUEST, text, notes, displaced)
-            return _activity(transaction.read, activity)
+            return _activity(transaction.read, activity())
 
     def reject_transition_request(self, name: str, version: int | str, stage: str, comment: str = "") -> Activity:
         """Decide the question (version, target) with no: all its open requests close (Q6, U1)."""
@@ -137,12 +133,12 @@ class RequestVerbs(Actor):
             activity = transaction.record(
                 ActivityType.REJECTED_REQUEST,
                 model,
-                row,
-                stages=(Stage(row.stage), target),
+                row.number,
+                stages=(row.stage, target),
                 comment=text,
                 system_comment=_asked_by(requesters),
             )
-            return _activity(transaction.read, activity)
+            return _activity(transaction.read, activity())
 
     def delete_transition_request(
         self, name: str, version: int | str, stage: str, creator: str, comment: str = ""
@@ -156,9 +152,8 @@ class RequestVerbs(Actor):
         target = parse_stage(stage)
         text = check_optional_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.READ)
-            row = transaction.version(model, parse_number(version))
-            if not may_cancel(transaction.level(model), self.user, creator):
+            model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
+            if not may_cancel(transaction.level_before, self.user, creator):
                 raise PermissionDenied(
                     f"{self.user} may not cancel the request of {creator} on '{name}': "
                     "that takes Can Manage, or having made it."
@@ -169,12 +164,12 @@ class RequestVerbs(Actor):
             activity = transaction.record(
                 ActivityType.CANCELLED_REQUEST,
                 model,
-                row,
-                stages=(Stage(row.stage), target),
+                row.number,
+                stages=(row.stage, target),
                 comment=text,
                 system_comment="" if creator == self.user else _asked_by(asked),
             )
-            return _activity(transaction.read, activity)
+            return _activity(transaction.read, activity())
 
     def list_requests(self, box: InboxBox, *, offset: int = 0, limit: int = 200) -> Page[TransitionRequest]:
         """Return a stretch of one of the inbox's boxes: open ones oldest first, decided ones newest first (FT-E15)."""
@@ -227,19 +222,18 @@ class RequestVerbs(Actor):
 
     def _question(
         self, transaction: Transaction, name: str, version: int | str, target: Stage
-    ) -> tuple[RegisteredModelRow, ModelVersionRow]:
+    ) -> tuple[LockedModel, LockedVersion]:
         """Return the model and version of a question that the actor may decide."""
-        model = transaction.model(name, Ability.READ)
-        row = transaction.version(model, parse_number(version))
-        require_transition(transaction.level_before, Stage(row.stage), target, self.user, name, is_asked_for=True)
+        model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
+        require_transition(transaction.level_before, row.stage, target, self.user, name, is_asked_for=True)
         return model, row
 
     def _require_other_eyes(
-        self, transaction: Transaction, model: RegisteredModelRow, row: ModelVersionRow, target: Stage
+        self, transaction: Transaction, model: LockedModel, row: LockedVersion, target: Stage
     ) -> None:
         """Refuse to approve what the actor alone asked for, where the registry wants four eyes (U7)."""
         viewer = self._viewer(transaction.read, transaction.level_before)
-        asked = [other for other in requests.open_of_version(transaction.read, _id(row)) if other["to_stage"] == target]
+        asked = [other for other in requests.open_of_version(transaction.read, row.id) if other["to_stage"] == target]
         if asked and all(viewer.may_not_approve(other["requester"]) for other in asked):
             raise PermissionDenied(
                 f"{self.user} asked for version {row.number} of '{model.name}' to move to {target}, "
@@ -247,7 +241,7 @@ class RequestVerbs(Actor):
             )
 
     def _answer(
-        self, transaction: Transaction, row: ModelVersionRow, name: str, target: Stage, status: RequestStatus, text: str
+        self, transaction: Transaction, row: LockedVersion, name: str, target: Stage, status: RequestStatus, text: str
     ) -> list[str]:
         """Close every request of a question, and return who had asked."""
         requesters = close_requests(transaction, row, target, status, text)
@@ -256,10 +250,10 @@ class RequestVerbs(Actor):
         return requesters
 
 
-def _nothing_open(reader: Reader, row: ModelVersionRow, name: str, target: Stage, requester: str = "") -> NoReturn:
+def _nothing_open(reader: Reader, row: LockedVersion, name: str, target: Stage, requester: str = "") -> NoReturn:
     by = f" by {requester}" if requester else ""
     what = f"There is no open request{by} for version {row.number} of '{name}' to move to {target}"
-    decided: Row | None = requests.last_decided(reader, _id(row), target, requester)
+    decided: Row | None = requests.last_decided(reader, row.id, target, requester)
     if decided is None:
         raise ResourceDoesNotExist(f"{what}.")
     did = RequestStatus(decided["status"]).verb
@@ -274,8 +268,3 @@ def _activity(reader: Reader, activity_id: int) -> Activity:
     row = history.by_id(reader, activity_id)
     assert row is not None
     return views.activity(row)
-
-
-def _id(row: ModelVersionRow) -> int:
-    assert row.id is not None
-    return row.id

@@ -95,8 +95,8 @@ def _restore_rows(source: Path, database: Database, folder: Path, clock: Clock) 
         versions, problems = _fill(source, work, folder, clock)
         moved: list[Path] = []
         try:
-            with database.write() as session:
-                import_from_sqlite(work / DATABASE, session.connection(), folder)
+            with database.write() as writer:
+                import_from_sqlite(work / DATABASE, writer.session.connection(), folder)
                 for model in (work / ARTIFACTS).iterdir():
                     moved.append(model.rename(folder / model.name))
                 sync_folder(folder)

@@ -139,14 +139,12 @@ def authenticate(registry: Registry, secret: str) -> str:
 
 
 def _note_day(registry: Registry, token_id: int, day: int) -> None:
-    from sqlalchemy import func
-    from sqlmodel import col, update
-
-    from tui_registry.store.tables import TokenRow
-
-    with registry.database.write() as session:
-        older = func.coalesce(col(TokenRow.last_used_day), -1) < day
-        session.execute(update(TokenRow).where(col(TokenRow.id) == token_id, older).values(last_used_day=day))
+    with registry.database.write() as writer:
+        writer.write(
+            "UPDATE token SET last_used_day = :day WHERE id = :token AND coalesce(last_used_day, -1) < :day",
+            day=day,
+            token=token_id,
+        )
 
 
 def _has_expired(row: Row, now: int) -> bool:

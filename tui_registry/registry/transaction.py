@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict, Unpack
-
-from sqlalchemy import text
-from sqlmodel import select
+from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.domain.stages import Stage
 from tui_registry.registry.refusals import no_such_model, no_such_version, require
-from tui_registry.store.reader import Reader
-from tui_registry.store.reads import levels
-from tui_registry.store.tables import ActivityRow, ModelVersionRow, RegisteredModelRow
+from tui_registry.store.reader import Reader, Row
+from tui_registry.store.reads import levels, versions
+from tui_registry.store.writer import Writer
+from tui_registry.store.writes import models
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 
 class Details(TypedDict, total=False):
@@ -30,50 +31,124 @@ class Details(TypedDict, total=False):
     comment_id: int | None
 
 
+class NamedModel(Protocol):
+    """A model as the history names it."""
+
+    @property
+    def id(self) -> int | None:
+        """Its id, which it has once it is written."""
+
+    @property
+    def name(self) -> str:
+        """Its name at present."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedModel:
+    """A model whose other writers wait for the end of this transaction."""
+
+    id: int
+    name: str
+    next_number: int
+
+
+@dataclass(slots=True)
+class LockedVersion:
+    """A version of a locked model."""
+
+    id: int
+    model_id: int
+    number: int
+    stage: Stage
+    status: str
+    status_message: str
+
+
 @dataclass(slots=True)
 class Transaction:
     """A write transaction of one actor at one moment (ms)."""
 
-    session: Session
-    read: Reader
+    store: Writer
     user: str
     acting_user: str
     now: int
     level_before: PermissionLevel = PermissionLevel.NO_PERMISSIONS
     """The actor's effective level on the model that was locked last, as it was then."""
 
+    @property
+    def read(self) -> Reader:
+        """What reads in this transaction."""
+        return self.store
+
+    @property
+    def session(self) -> Session:
+        """SQLModel's unit of work in this transaction."""
+        return self.store.session
+
     def level(self, model: RegisteredModelRow) -> PermissionLevel:
         """Return the actor's effective level on a model."""
         assert model.id is not None
         return PermissionLevel(levels.level_on_model(self.read, self.user, model.id))
 
-    def model(self, name: str, ability: Ability) -> RegisteredModelRow:
-        """Return a model the actor may do this with, locked so that its writers queue.
+    def queue_for(self, name: str) -> None:
+        """Let those who are about to take the same name queue, where there is no row yet that they could lock."""
+        models.queue_for(self.store, name)
+
+    def locking(self, name: str) -> Callable[[Ability], LockedModel]:
+        """Ask for a model, and return what locks it so that its writers queue, if the actor may do this with it.
 
         Raises:
             ResourceDoesNotExist: there is no such model (U11).
             PermissionDenied: there is, but the actor's level does not allow it.
         """
-        statement = select(RegisteredModelRow).where(RegisteredModelRow.name == name).with_for_update()
-        model = self.session.exec(statement).first()
-        if model is None:
-            raise no_such_model(name)
-        self.level_before = self.level(model)
-        require(self.level_before, ability, self.user, name)
-        return model
+        # In this order: who had to wait for the lock sees the levels as they are then.
+        locked = models.lock_by_name(self.store, name)
+        held = levels.level_on_name(self.read, self.user, name)
 
-    def queue_for(self, name: str) -> None:
-        """Let those who are about to take the same name queue, where there is no row yet that they could lock."""
-        # SQLite's writers queue already.
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        def found(ability: Ability) -> LockedModel:
+            row = locked()
+            if row is None:
+                raise no_such_model(name)
+            self.level_before = PermissionLevel(held())
+            require(self.level_before, ability, self.user, name)
+            return LockedModel(row["id"], row["name"], row["next_number"])
+
+        return found
+
+    def locked_version(self, name: str, number: int, ability: Ability) -> tuple[LockedModel, LockedVersion]:
+        """Return a model as `locking` does, and a version of it.
+
+        Raises:
+            ResourceDoesNotExist: there is no such model, or it has no version of that number.
+            PermissionDenied: the actor's level does not allow it.
+        """
+        locked = self.locking(name)
+        found = versions.by_name_later(self.read, name, number)
+        model = locked(ability)
+        row = found()
+        if row is None:
+            raise no_such_version(name, number)
+        return model, locked_version(row)
+
+    def model(self, name: str, ability: Ability) -> RegisteredModelRow:
+        """Return a model as `locking` does, with all its columns, to be changed in the session."""
+        from sqlmodel import select
+
+        from tui_registry.store.tables import RegisteredModelRow
+
+        self.locking(name)(ability)
+        return self.session.exec(select(RegisteredModelRow).where(RegisteredModelRow.name == name)).one()
 
     def version(self, model: RegisteredModelRow, number: int) -> ModelVersionRow:
-        """Return a version of a model.
+        """Return a version of a model, to be changed in the session.
 
         Raises:
             ResourceDoesNotExist: the model has no version of that number.
         """
+        from sqlmodel import select
+
+        from tui_registry.store.tables import ModelVersionRow
+
         statement = select(ModelVersionRow).where(
             ModelVersionRow.model_id == model.id, ModelVersionRow.number == number
         )
@@ -85,42 +160,31 @@ class Transaction:
     def record(
         self,
         kind: ActivityType,
-        model: RegisteredModelRow | None,
-        version: ModelVersionRow | None = None,
+        model: NamedModel | None,
+        version: int | None = None,
         **details: Unpack[Details],
-    ) -> int:
-        """Write one row of the history, as `note` adds it, and return its id."""
-        return self.id_of(self.note(kind, model, version, **details))
-
-    def id_of(self, row: ActivityRow) -> int:
-        """Return the id of a row of the history, which is written now if it was not yet."""
-        if row.id is None:
-            self.session.flush()
-        assert row.id is not None
-        return row.id
-
-    def note(
-        self,
-        kind: ActivityType,
-        model: RegisteredModelRow | None,
-        version: ModelVersionRow | None = None,
-        **details: Unpack[Details],
-    ) -> ActivityRow:
-        """Add one row to the history, to be written with what else this transaction adds, in the order of noting."""
+    ) -> Callable[[], int]:
+        """Write one row of the history, and return what tells its id."""
         stages = details.get("stages")
-        row = ActivityRow(
+        return self.store.insert(
+            "activity",
             type=kind,
             user_name=self.user,
             acting_user=self.acting_user,
             created_at=self.now,
             model_id=model.id if model is not None else None,
             model_name=model.name if model is not None else "",
-            version=version.number if version is not None else None,
+            version=version,
             from_stage=stages[0] if stages else None,
             to_stage=stages[1] if stages else None,
             comment=details.get("comment", ""),
             system_comment=details.get("system_comment", ""),
             comment_id=details.get("comment_id"),
         )
-        self.session.add(row)
-        return row
+
+
+def locked_version(row: Row) -> LockedVersion:
+    """Return a version of a locked model, of its row."""
+    return LockedVersion(
+        row["id"], row["model_id"], row["number"], Stage(row["stage"]), row["status"], row["status_message"]
+    )

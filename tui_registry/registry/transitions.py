@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
@@ -14,13 +14,16 @@ from tui_registry.domain.stages import Stage, is_active, parse_archive_option, p
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.registry import views
 from tui_registry.registry.refusals import require_ready
+from tui_registry.registry.transaction import locked_version
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.reads import batches, requests, versions
+from tui_registry.store.writes import models as model_writes
+from tui_registry.store.writes import requests as request_writes
+from tui_registry.store.writes import versions as version_writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
     from tui_registry.store.reader import Row
-    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 
 class TransitionVerbs(VersionVerbs):
@@ -55,9 +58,8 @@ class TransitionVerbs(VersionVerbs):
         archives = parse_archive_option(target, archive_existing_versions)
         text = check_optional_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.READ)
-            row = transaction.version(model, parse_number(version))
-            require_transition(transaction.level_before, Stage(row.stage), target, self.user, name)
+            model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
+            require_transition(transaction.level_before, row.stage, target, self.user, name)
             require_ready(name, row.number, row.status)
             _refuse_moved(name, row, expected_stage)
             displaced = others_in(transaction, row, target) if archives else []
@@ -107,47 +109,42 @@ def require_transition(
         )
 
 
-def others_in(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> list[ModelVersionRow]:
+def others_in(transaction: Transaction, row: LockedVersion, stage: Stage) -> list[LockedVersion]:
     """Return the other versions of the same model in a stage, newest first: those that the archive option moves."""
-    from sqlmodel import col, select
-
-    from tui_registry.store.tables import ModelVersionRow
-
-    statement = select(ModelVersionRow).where(
-        ModelVersionRow.model_id == row.model_id, ModelVersionRow.stage == stage, ModelVersionRow.id != row.id
-    )
-    return list(transaction.session.exec(statement.order_by(col(ModelVersionRow.number).desc())))
+    return [locked_version(found) for found in versions.in_stage(transaction.read, row.model_id, stage, row.id)]
 
 
 def move(
     transaction: Transaction,
-    model: RegisteredModelRow,
-    row: ModelVersionRow,
+    model: LockedModel,
+    row: LockedVersion,
     target: Stage,
     kind: ActivityType,
     comment: str,
     notes: list[str],
-    displaced: list[ModelVersionRow],
-) -> int:
-    """Put a version into a stage and those it displaces into Archived; return the id of its activity (S9)."""
+    displaced: list[LockedVersion],
+) -> Callable[[], int]:
+    """Put a version into a stage and those it displaces into Archived; return what tells its activity's id (S9)."""
     if displaced:
         were = "version was" if len(displaced) == 1 else "versions were"
         numbers = ", ".join(f"v{other.number}" for other in displaced)
         notes = [*notes, f"{len(displaced)} other {were} transitioned to Archived: {numbers}."]
-    # All requests first: asking writes what is noted, and what is noted together is written in one statement.
+    # All questions first: what is written goes to a server in one message with the commit.
     overtaken = _overtaken_by_archiving(transaction, displaced)
-    stages = (Stage(row.stage), target)
+    stages = (row.stage, target)
     enter(transaction, row, target)
-    model.updated_at = transaction.now
-    activity = transaction.note(kind, model, row, stages=stages, comment=comment, system_comment=" ".join(notes))
+    model_writes.touch(transaction.store, model.id, transaction.now)
+    activity = transaction.record(
+        kind, model, row.number, stages=stages, comment=comment, system_comment=" ".join(notes)
+    )
     for other in displaced:
         _displace(transaction, model, other, overtaken[other.number], by=row)
-    return transaction.id_of(activity)
+    return activity
 
 
 def close_requests(
     transaction: Transaction,
-    row: ModelVersionRow,
+    row: LockedVersion,
     target: Stage,
     status: RequestStatus,
     comment: str = "",
@@ -155,15 +152,16 @@ def close_requests(
     requester: str | None = None,
 ) -> list[str]:
     """Close a version's open requests for a target, all of them (U1, U2) or one user's; return who had asked."""
-    assert row.id is not None
     asked = requests.open_of_version(transaction.read, row.id)
     chosen = [each for each in asked if requester in (None, each["requester"])]
     return _close(transaction, chosen, target, status, comment)
 
 
-def _overtaken_by_archiving(transaction: Transaction, displaced: list[ModelVersionRow]) -> dict[int, list[str]]:
+def _overtaken_by_archiving(transaction: Transaction, displaced: list[LockedVersion]) -> dict[int, list[str]]:
     """Close the open requests for Archived of versions that are about to be there; return who had asked, by number."""
-    ids = [other.id for other in displaced if other.id is not None]
+    if not displaced:
+        return {}
+    ids = [other.id for other in displaced]
     asked = batches.open_of_versions(transaction.read, ids, {other.model_id for other in displaced})()
     return {
         other.number: _close(
@@ -180,40 +178,33 @@ def _close(
     transaction: Transaction, asked: Sequence[Row], target: Stage, status: RequestStatus, comment: str = ""
 ) -> list[str]:
     """Close those of some open requests that are for a target; return who had asked."""
-    from tui_registry.store.tables import TransitionRequestRow
-
-    closed = []
-    for each in asked:
-        if each["to_stage"] != target:
-            continue
-        request = transaction.session.get_one(TransitionRequestRow, each["id"])
-        request.status, request.decision_comment = status, comment
-        request.decided_by, request.decided_at = transaction.user, transaction.now
-        closed.append(request.requester)
-    return closed
+    closed = [each for each in asked if each["to_stage"] == target]
+    if closed:
+        ids = [each["id"] for each in closed]
+        request_writes.close(transaction.store, ids, status, transaction.user, transaction.now, comment)
+    return [each["requester"] for each in closed]
 
 
 def _displace(
     transaction: Transaction,
-    model: RegisteredModelRow,
-    row: ModelVersionRow,
+    model: LockedModel,
+    row: LockedVersion,
     overtaken: list[str],
     *,
-    by: ModelVersionRow,
+    by: LockedVersion,
 ) -> None:
-    stages = (Stage(row.stage), Stage.ARCHIVED)
+    stages = (row.stage, Stage.ARCHIVED)
     note = f"Moved because version {by.number} was transitioned to {by.stage}."
     if overtaken:
         note += " " + overtaken_note(overtaken)
     enter(transaction, row, Stage.ARCHIVED)
-    transaction.note(ActivityType.SYSTEM_TRANSITION, model, row, stages=stages, system_comment=note)
+    transaction.record(ActivityType.SYSTEM_TRANSITION, model, row.number, stages=stages, system_comment=note)
 
 
-def enter(transaction: Transaction, row: ModelVersionRow, stage: Stage) -> None:
+def enter(transaction: Transaction, row: LockedVersion, stage: Stage) -> None:
     """Put a version into a stage, without a word in the history."""
-    if row.stage != stage:
-        row.stage, row.stage_since = stage, transaction.now
-    row.updated_at = transaction.now
+    version_writes.enter(transaction.store, row.id, stage, transaction.now)
+    row.stage = stage
 
 
 def overtaken_note(requesters: list[str]) -> str:
@@ -222,7 +213,7 @@ def overtaken_note(requesters: list[str]) -> str:
     return f"Overtook the open {plural} of {', '.join(requesters)}."
 
 
-def _refuse_moved(name: str, row: ModelVersionRow, expected: Stage | None) -> None:
+def _refuse_moved(name: str, row: LockedVersion, expected: Stage | None) -> None:
     if expected is not None and row.stage != expected:
         raise InvalidState(
             f"Version {row.number} of '{name}' is in {row.stage} by now, not in {expected}: "

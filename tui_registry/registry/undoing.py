@@ -16,7 +16,8 @@ from tui_registry.domain.references import parse_number
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.domain.times import utc_text
-from tui_registry.registry.refusals import require_ready
+from tui_registry.registry.refusals import no_such_version, require_ready
+from tui_registry.registry.transaction import locked_version
 from tui_registry.registry.transitions import (
     TransitionVerbs,
     close_requests,
@@ -26,11 +27,11 @@ from tui_registry.registry.transitions import (
     require_transition,
 )
 from tui_registry.store.reads import models, stages, versions
+from tui_registry.store.writes import models as model_writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
     from tui_registry.store.reader import Reader, Row
-    from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 
 class UndoVerbs(TransitionVerbs):
@@ -66,8 +67,7 @@ class UndoVerbs(TransitionVerbs):
         """
         text = check_optional_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.READ)
-            row = transaction.version(model, parse_number(version))
+            model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
             found = versions.by_number(transaction.read, row.model_id, row.number)
             assert found is not None
             plan = _undo_plan(transaction.read, name, found, expected_change)
@@ -78,7 +78,7 @@ class UndoVerbs(TransitionVerbs):
             note = f"Undid what {plan.done_by} did at {utc_text(plan.done_at)}."
             _move_back(transaction, model, row, plan.to_stage, ActivityType.APPLIED_TRANSITION, text, note)
             for back in plan.restored:
-                other = transaction.version(model, back.version)
+                other = _version(transaction, model, back.version)
                 because = f"Moved back because the transition of version {row.number} was undone."
                 _move_back(transaction, model, other, back.to_stage, ActivityType.SYSTEM_TRANSITION, "", because)
         return self.get_model_version(name, version)
@@ -109,8 +109,7 @@ class UndoVerbs(TransitionVerbs):
         """
         text = check_optional_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.READ)
-            assert model.id is not None
+            model = transaction.locking(name)(Ability.READ)
             plan = _rollback_plan(transaction.read, name, model.id)
             require_transition(transaction.level_before, plan.current_stage, Stage.PRODUCTION, self.user, name)
             if expected_version not in (None, plan.version):
@@ -118,13 +117,13 @@ class UndoVerbs(TransitionVerbs):
                     f"'{name}' would go back to version {plan.version} by now, not to {expected_version}: "
                     "somebody moved versions meanwhile. Look again before you decide."
                 )
-            row = transaction.version(model, plan.version)
+            row = _version(transaction, model, plan.version)
             require_ready(name, row.number, row.status)
             overtaken = close_requests(transaction, row, Stage.PRODUCTION, RequestStatus.OVERTAKEN)
             notes = [f"Went back to the previous Production version, which left it at {utc_text(plan.left_at)}."]
             if overtaken:
                 notes.append(overtaken_note(overtaken))
-            displaced = [transaction.version(model, number) for number in plan.replaced]
+            displaced = [_version(transaction, model, number) for number in plan.replaced]
             move(transaction, model, row, Stage.PRODUCTION, ActivityType.APPLIED_TRANSITION, text, notes, displaced)
         return self.get_model_version(name, plan.version)
 
@@ -191,19 +190,28 @@ def _rollback_plan(reader: Reader, name: str, model_id: int) -> RollbackPlan:
     )
 
 
+def _version(transaction: Transaction, model: LockedModel, number: int) -> LockedVersion:
+    row = versions.by_number(transaction.read, model.id, number)
+    if row is None:
+        raise no_such_version(model.name, number)
+    return locked_version(row)
+
+
 def _move_back(
     transaction: Transaction,
-    model: RegisteredModelRow,
-    row: ModelVersionRow,
+    model: LockedModel,
+    row: LockedVersion,
     target: Stage,
     kind: ActivityType,
     comment: str,
     note: str,
 ) -> None:
     """Put one version back into a stage; open requests for that stage are overtaken (U2)."""
-    came_from = Stage(row.stage)
+    came_from = row.stage
     overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
     notes = [note, overtaken_note(overtaken)] if overtaken else [note]
     enter(transaction, row, target)
-    model.updated_at = transaction.now
-    transaction.record(kind, model, row, stages=(came_from, target), comment=comment, system_comment=" ".join(notes))
+    model_writes.touch(transaction.store, model.id, transaction.now)
+    transaction.record(
+        kind, model, row.number, stages=(came_from, target), comment=comment, system_comment=" ".join(notes)
+    )

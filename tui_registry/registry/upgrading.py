@@ -41,11 +41,9 @@ def upgrade(url: str, *, trust_everyone: bool = False) -> Upgrade:
 
 
 def _upgrade(database: Database) -> Upgrade:
-    with database.write() as session:
-        # On SQLite this begins the write transaction: nobody else writes between the copy and the upgrade.
-        connection = session.connection()
+    with database.write() as writer:
         kept = _keep(database) if isinstance(database, SqliteDatabase) else None
-        return Upgrade(upgrade_schema(connection), REVISION, kept)
+        return Upgrade(upgrade_schema(writer.session.connection()), REVISION, kept)
 
 
 def _keep(database: SqliteDatabase) -> Path | None:

@@ -153,7 +153,7 @@ class VersionVerbs(Actor):
                 check_not_rewritten(row.description, expected_description)
                 row.description = text
                 row.updated_at = transaction.now
-                transaction.record(ActivityType.EDITED_DESCRIPTION, model, row)
+                transaction.record(ActivityType.EDITED_DESCRIPTION, model, row.number)
         return self.get_model_version(name, version)
 
     def delete_model_version(self, name: str, version: int | str) -> None:
@@ -173,7 +173,7 @@ class VersionVerbs(Actor):
                 )
             pending = len(requests.open_of_version(transaction.read, _id(row)))
             note = f"With {pending} open request{'' if pending == 1 else 's'}." if pending else ""
-            transaction.record(ActivityType.DELETED_MODEL_VERSION, model, row, system_comment=note)
+            transaction.record(ActivityType.DELETED_MODEL_VERSION, model, row.number, system_comment=note)
             model.updated_at = transaction.now
             model_id, number = row.model_id, row.number
             transaction.session.delete(row)
@@ -189,7 +189,7 @@ class VersionVerbs(Actor):
             if versions.tags(transaction.read, _id(row)).get(key) != value:
                 set_version_tag(transaction, row, key, value)
                 row.updated_at = transaction.now
-                transaction.record(ActivityType.SET_TAG, model, row, system_comment=f"{key} = {value}")
+                transaction.record(ActivityType.SET_TAG, model, row.number, system_comment=f"{key} = {value}")
 
     def delete_model_version_tag(self, name: str, version: int | str, key: str) -> None:
         """Delete a tag of a version; a key it does not have is no error, as in MLflow."""
@@ -202,7 +202,7 @@ class VersionVerbs(Actor):
             if tag is not None:
                 transaction.session.delete(tag)
                 row.updated_at = transaction.now
-                transaction.record(ActivityType.DELETED_TAG, model, row, system_comment=key)
+                transaction.record(ActivityType.DELETED_TAG, model, row.number, system_comment=key)
 
     def set_registered_model_alias(self, name: str, alias: str, version: int | str) -> None:
         """Let an alias name a version; one that named another version moves."""
@@ -214,7 +214,7 @@ class VersionVerbs(Actor):
             row = transaction.version(model, parse_number(version))
             if versions.number_of_alias(transaction.read, row.model_id, alias) != row.number:
                 transaction.session.merge(AliasRow(model_id=row.model_id, alias=alias, version_id=_id(row)))
-                transaction.record(ActivityType.SET_ALIAS, model, row, system_comment=f"@{alias}")
+                transaction.record(ActivityType.SET_ALIAS, model, row.number, system_comment=f"@{alias}")
 
     def delete_registered_model_alias(self, name: str, alias: str) -> None:
         """Delete an alias; one that the model does not have is no error, as in MLflow."""

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.store.reader import Reader
+from tui_registry.store.writer import Writer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlmodel import Session
 
 
 class ChangeWatch(ABC):
@@ -64,7 +64,7 @@ class Database(ABC):
         """Open a read transaction. Raises RegistryUnavailable where the database can't be read."""
 
     @abstractmethod
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self) -> AbstractContextManager[Writer]:
         """Open a write transaction, committed at the end of the block, rolled back if it raises.
 
         Raises:

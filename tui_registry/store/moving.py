@@ -32,9 +32,10 @@ def export_to_sqlite(source: Connection, file: Path) -> None:
     """
     database = SqliteDatabase(file)
     try:
-        with database.write() as session:
-            create_schema(session.connection())
-            _move(source, session.connection())
+        with database.write() as writer:
+            target = writer.session.connection()
+            create_schema(target)
+            _move(source, target)
     finally:
         database.close()
 

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader
+from tui_registry.store.writer import Writer
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from sqlalchemy import Engine
-    from sqlmodel import Session
 
-    from tui_registry.store.postgresql_engine import LentEngine
+    from tui_registry.store.lending import LentEngine
     from tui_registry.store.postgresql_pool import WirePool
 
 CHANNEL = "tui_registry"
@@ -73,19 +73,19 @@ class PostgresqlDatabase(Database):
             raise self._unavailable(error) from error
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Writer]:
         """Open a write transaction; verbs lock the model's row first, so that writers of one model queue."""
-        from sqlmodel import Session
+        wires = self._wires()
+        from tui_registry.store.postgresql_writer import WireWriter
 
-        engine, wires = self._engine(), self._wires()
-        with (
-            self._translated(),
-            wires.wire() as wire,
-            engine.on(wire) as connection,
-            Session(connection, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        with self._translated(), wires.wire() as wire:
+            writer = WireWriter(wire, self._engine)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.roll_back()
+                raise
 
     def copy_to(self, target: Path) -> None:
         """Write the registry as it is at one moment into a new SQLite file, while others write."""
@@ -133,26 +133,36 @@ class PostgresqlDatabase(Database):
         _require_psycopg()
         with self._lock:
             if self._lent_engine is None:
-                from tui_registry.store.postgresql_engine import LentEngine
+                import psycopg
 
-                self._lent_engine = LentEngine(self._plain_url)
+                from tui_registry.store.lending import LentEngine
+
+                # Its types are none of ours: it would ask for them on each connection.
+                self._lent_engine = LentEngine(
+                    "postgresql+psycopg://", lambda: psycopg.connect(self._plain_url), use_native_hstore=False
+                )
             return self._lent_engine
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        from psycopg import Error
-        from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+        from psycopg import DataError, Error, IntegrityError
 
         try:
             yield
+        except (UnicodeEncodeError, DataError) as error:
+            raise unstorable(error) from error
         except IntegrityError:
             raise
-        except (UnicodeEncodeError, DataError) as error:
-            raise unstorable(getattr(error, "orig", error)) from error
-        except DBAPIError as error:
-            raise self._unavailable(error.orig or error) from error
         except Error as error:
             raise self._unavailable(error) from error
+        except Exception as error:
+            # What SQLAlchemy raises is the driver's error with its own around it; it is imported only if it was used.
+            original = getattr(error, "orig", None)
+            if isinstance(original, DataError):
+                raise unstorable(original) from error
+            if isinstance(original, Error) and not isinstance(original, IntegrityError):
+                raise self._unavailable(original) from error
+            raise
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
         host = urlsplit(self._plain_url).hostname or "localhost"

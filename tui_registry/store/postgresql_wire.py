@@ -5,14 +5,14 @@ then all that was asked for goes at once (libpq's pipeline mode), after BEGIN if
 Nobody waits for the end of one: the next begins with looking at how it went. Nothing is asked just to see whether
 the connection is alive: where it is not, and nothing was read yet, all is asked again on a new one.
 
-Who writes is lent the connection as it is: a process needs only one for both.
+A transaction that writes is told its changes in the same way, and the last of them with COMMIT; SQLAlchemy can be lent
+the connection in its middle. So a process needs only one connection for all of it.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,9 @@ MakerOf = Callable[[list[str]], Callable[[Sequence[Any]], Any]]
 # Pages are small and found by indexes; the planner's defaults are for disks that turn, and for reports.
 _SETTINGS = "SET jit = off; SET random_page_cost = 1.1; SET max_parallel_workers_per_gather = 0"
 _BEGIN = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# Each statement sees what others have committed before it: a row that was waited for is read as it is then.
+_BEGIN_TO_WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_COMMIT = b"COMMIT"
 _PATTERN = b"LIKE $"
 _MOST_PREPARED = 300
 # A network that was lost silently is noticed (s, ms) by a read that waits; unless the URL says otherwise.
@@ -64,13 +67,17 @@ class Wire:
         """The names of prepared statements; empty for one that was asked once."""
         self._numbers = count()
         self._began = self._has_read = self._was_open = self._owes_sync = False
+        self._writes = self._is_lent = False
         self.kept: Any = None
         """What they who were lent the connection have made of it, for their next loan; None with each new one."""
 
     def ask(self, sql: bytes, values: list[bytes | None], oids: tuple[int, ...]) -> Answer:
-        """Note a SELECT; it is sent with the first answer that is taken from now on."""
+        """Note a statement; it is sent with the first answer that is taken from now on, or with the commit."""
         answer = Answer(sql, values, oids)
-        self._unsent.append(answer)
+        if self._is_lent:
+            answer.result = self._ask_at_once(answer)
+        else:
+            self._unsent.append(answer)
         return answer
 
     def take(self, answer: Answer, maker: MakerOf) -> list[Any]:
@@ -79,16 +86,80 @@ class Wire:
         Raises:
             psycopg.Error: it can't be answered; the connection is closed.
         """
-        if answer.result is None:
-            if not any(waiting is answer for waiting in (*self._unsent, *(asked for asked, _ in self._sent))):
-                raise OperationalError("what was asked is not waited for any more")
-            self._receive(answer)
-        result = answer.result
-        assert result is not None
+        result = self.result_of(answer)
         names = [(result.fname(column) or b"").decode() for column in range(result.nfields)]
         self._transformer.set_pgresult(result)
         rows: list[Any] = self._transformer.load_rows(0, result.ntuples, maker(names))
         return rows
+
+    def result_of(self, answer: Answer) -> PGresult:
+        """Return what the server answered; else as `take`."""
+        if answer.result is None:
+            if not any(waiting is answer for waiting in (*self._unsent, *(asked for asked, _ in self._sent))):
+                raise OperationalError("what was asked is not waited for any more")
+            self._receive(answer)
+        assert answer.result is not None
+        return answer.result
+
+    def begin_to_write(self) -> None:
+        """Let the next transaction write. It is on a connection that is alive, since nothing of it is asked twice.
+
+        Raises:
+            psycopg.Error: the database can't be reached.
+        """
+        self._alive()
+        self._writes = True
+
+    def commit(self) -> None:
+        """Send what was not sent yet with COMMIT, and wait until all of it is kept.
+
+        Raises:
+            psycopg.Error: the server refused something; nothing is kept, and the connection is closed.
+        """
+        try:
+            if self._began or self._unsent:
+                self._send_all()
+                self._send(Answer(_COMMIT, [], ()), is_ours=True)
+                self._synchronize()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self._forget_transaction()
+
+    def lend(self) -> Connection[Any]:
+        """Lend the connection in the middle of a transaction that writes; what is asked until its end goes at once.
+
+        Raises:
+            psycopg.Error: the server refused what was asked before; the connection is closed.
+        """
+        try:
+            self._send_all()
+            self._synchronize()
+        except BaseException:
+            self.close()
+            raise
+        assert self._connection is not None
+        self._connection.pgconn.exit_pipeline_mode()
+        self._is_lent = True
+        return self._connection
+
+    def take_back(self, *, forgets: bool) -> None:
+        """Take the connection back, after its transaction was ended.
+
+        Args:
+            forgets: It was rolled back; with that psycopg lets the server forget what was prepared, in its own name or
+                in ours.
+        """
+        self._is_lent = False
+        if forgets:
+            self._prepared.clear()
+        if self._connection is not None:
+            if self._connection.pgconn.transaction_status == TransactionStatus.IDLE:
+                self._connection.pgconn.enter_pipeline_mode()
+            else:
+                self.close()
+        self._forget_transaction()
 
     def end(self) -> None:
         """End the transaction, without waiting for it."""
@@ -109,33 +180,7 @@ class Wire:
             self.close()
             raise
         finally:
-            self._began = self._has_read = False
-        if len(self._prepared) >= _MOST_PREPARED:
-            self.close()
-
-    @contextmanager
-    def lent(self) -> Iterator[Connection[Any]]:
-        """Lend the connection between two reads, alive and in no transaction; it must come back in none.
-
-        Raises:
-            psycopg.Error: the database can't be reached.
-        """
-        connection = self._alive()
-        connection.pgconn.exit_pipeline_mode()
-        connection.autocommit = False
-        is_clean = False
-        try:
-            yield connection
-            is_clean = True
-        finally:
-            if connection.pgconn.transaction_status == TransactionStatus.IDLE:
-                connection.autocommit = True
-                connection.pgconn.enter_pipeline_mode()
-            else:
-                self.close()
-            if not is_clean:
-                # With a rollback psycopg lets the server forget what was prepared, in its own name or in ours.
-                self._prepared.clear()
+            self._forget_transaction()
 
     def close(self) -> None:
         """Close the connection; the next question opens another one."""
@@ -144,7 +189,12 @@ class Wire:
         self._connection = self.kept = None
         self._sent.clear()
         self._prepared.clear()
-        self._owes_sync = self._began = False
+        self._owes_sync = self._began = self._is_lent = False
+
+    def _forget_transaction(self) -> None:
+        self._began = self._has_read = self._writes = False
+        if len(self._prepared) >= _MOST_PREPARED:
+            self.close()
 
     def _receive(self, answer: Answer) -> None:
         if not self._began:
@@ -154,7 +204,7 @@ class Wire:
             try:
                 self._exchange(answer)
             except OperationalError as error:
-                if not self._was_open or self._has_read or not _is_lost(error):
+                if self._writes or not self._was_open or self._has_read or not _is_lost(error):
                     raise
                 # The server ended the connection since the last transaction: begin anew, once.
                 self._was_open = False
@@ -168,21 +218,42 @@ class Wire:
 
     def _exchange(self, answer: Answer) -> None:
         """Send all that was asked, and read as far as an answer."""
-        if self._connection is None:
-            if self._has_read:
-                raise OperationalError("the connection was lost while it was read from")
-            self._open()
-        if not self._began:
-            self._settle()
-            self._send(Answer(_BEGIN, [], ()), is_ours=True)
-            self._began = True
-        for asked in self._unsent:
-            self._send(asked)
-        self._unsent = []
+        self._send_all()
         assert self._connection is not None
         self._connection.pgconn.send_flush_request()
         self._flush()
         self._read_until(answer)
+
+    def _send_all(self) -> None:
+        """Give all that was asked to libpq, behind the beginning of the transaction."""
+        if self._connection is None:
+            if self._has_read or self._writes:
+                raise OperationalError("the connection was lost while it was used")
+            self._open()
+        if not self._began:
+            self._settle()
+            self._send(Answer(_BEGIN_TO_WRITE if self._writes else _BEGIN, [], ()), is_ours=True)
+            self._began = True
+        for asked in self._unsent:
+            self._send(asked)
+        self._unsent = []
+
+    def _synchronize(self) -> None:
+        """Send everything, and read all there is to read."""
+        assert self._connection is not None
+        self._connection.pgconn.pipeline_sync()
+        self._flush()
+        self._read_until(None)
+        result = self._result()
+        if result is None or result.status != ExecStatus.PIPELINE_SYNC:
+            raise OperationalError("the transaction did not end")
+
+    def _ask_at_once(self, asked: Answer) -> PGresult:
+        assert self._connection is not None
+        result = self._connection.pgconn.exec_params(asked.sql, asked.values, asked.oids)
+        if result.status not in _GOOD:
+            raise error_from_result(result, "utf-8")
+        return result
 
     def _alive(self) -> Connection[Any]:
         """Return the connection with nothing under way on it, a new one where the server has ended it.

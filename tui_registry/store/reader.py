@@ -1,8 +1,8 @@
 """Reading by SQL: one text for both databases, run with or without the ORM.
 
-Statements name their parameters `:like_this`, which the standard library's sqlite3 and SQLAlchemy's
-text() both understand. So the desk reads its first rows from SQLite before any of SQLAlchemy is
-imported, and a write transaction runs the very same statements in its session.
+Statements name their parameters `:like_this`, as the standard library's sqlite3 has them; for PostgreSQL they are
+numbered. So the desk reads its first rows before any of SQLAlchemy is imported, and a write transaction runs the very
+same statements.
 """
 
 from __future__ import annotations
@@ -10,12 +10,7 @@ from __future__ import annotations
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, cast
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, TextClause
-    from sqlmodel import Session
+from typing import Any, Protocol, cast
 
 Parameter = str | int | float | list[int] | None
 """A list of whole numbers stands alone in the brackets of an IN: `id IN (:ids)`."""
@@ -56,6 +51,10 @@ class Reader(ABC):
         """
         return lambda: self.tuples(sql, **parameters)
 
+    def row_later(self, sql: str, **parameters: Parameter) -> Callable[[], Row | None]:
+        """Return what returns the first row of a SELECT, or None; else as `later`."""
+        return lambda: self.row(sql, **parameters)
+
     def row(self, sql: str, **parameters: Parameter) -> Row | None:
         """Return the first row of a SELECT, or None."""
         found = self.rows(sql, **parameters)
@@ -82,55 +81,13 @@ class SqliteReader(Reader):
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
-        return self._connection.execute(inlined(sql, parameters), parameters).fetchall()
-
-    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
-        """Return all rows of a SELECT as tuples."""
         cursor = self._connection.cursor()
-        cursor.row_factory = None
-        return cursor.execute(inlined(sql, parameters), parameters)
-
-
-class ConnectionReader(Reader):
-    """Reads by SQLAlchemy."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.is_sqlite = connection.dialect.name == "sqlite"
-
-    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
-        """Return all rows of a SELECT."""
-        return self._connection.execute(_text(inlined(sql, parameters)), parameters).mappings().all()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(inlined(sql, parameters), parameters).fetchall()
 
     def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
         """Return all rows of a SELECT as tuples."""
-        return cast(Sequence[Tuple], self._connection.execute(_text(inlined(sql, parameters)), parameters).all())
-
-
-class SessionReader(Reader):
-    """Reads inside a write transaction, seeing what it has written so far."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.is_sqlite = session.get_bind().dialect.name == "sqlite"
-
-    def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
-        """Return all rows of a SELECT."""
-        self._session.flush()
-        return ConnectionReader(self._session.connection()).rows(sql, **parameters)
-
-    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
-        """Return all rows of a SELECT as tuples."""
-        self._session.flush()
-        return ConnectionReader(self._session.connection()).tuples(sql, **parameters)
-
-
-@lru_cache(maxsize=200)
-def _text(sql: str) -> TextClause:
-    """Return a statement as SQLAlchemy takes it, and knows it again."""
-    from sqlalchemy import text
-
-    return text(sql)
+        return self._connection.execute(inlined(sql, parameters), parameters)
 
 
 def inlined(sql: str, parameters: dict[str, Parameter]) -> str:

@@ -1,8 +1,6 @@
-"""A registry in one SQLite file: reads by the standard library, writes by SQLModel.
+"""A registry in one SQLite file, by the standard library; SQLAlchemy is lent the connection of a write that wants it.
 
-Write-ahead logging lets readers and one writer work side by side. Every write begins with BEGIN
-IMMEDIATE: a transaction that reads first and locks later would fail at once under load, whatever the
-busy timeout says. synchronous=FULL: a commit that was acknowledged survives a power cut.
+Write-ahead logging lets readers and one writer work side by side.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ import queue
 import sqlite3
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,17 +18,17 @@ from typing import TYPE_CHECKING, Any
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader, SqliteReader
+from tui_registry.store.sqlite_turns import BUSY_SECONDS, begin_to_write, connect_to_write
+from tui_registry.store.sqlite_writer import SqliteWriter, WriteConnection
+from tui_registry.store.writer import Writer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-    from sqlmodel import Session
 
-BUSY_SECONDS = 20
+    from tui_registry.store.lending import LentEngine
+
 CACHE_KIB = 8_000
 """What a connection may keep of the file: a page of a list touches some 500 blocks of 4 KiB, here and there."""
-LONGEST_PAUSE, SHORTEST_PAUSE = 0.05, 0.002
-"""Between two attempts of one that waits to write, in seconds."""
-_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 
 
 class SqliteDatabase(Database):
@@ -47,7 +44,8 @@ class SqliteDatabase(Database):
         self.path = path
         self.url = f"sqlite:///{path}"
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._engine: Engine | None = None
+        self._idle_to_write: queue.LifoQueue[WriteConnection] = queue.LifoQueue()
+        self._lent_engine: LentEngine | None = None
         self._engine_lock = threading.Lock()
         self._file: tuple[int, int] | None = None
         """The file that is watched; another one may be put in its place."""
@@ -95,21 +93,48 @@ class SqliteDatabase(Database):
             raise unstorable(error) from error
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Writer]:
         """Open a write transaction: nobody else writes until it ends."""
-        from sqlalchemy.exc import DBAPIError
-        from sqlmodel import Session
+        with self._translated(), self._begun() as connection:
+            writer = SqliteWriter(connection, self._engine)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.roll_back()
+                raise
 
+    @contextmanager
+    def _begun(self) -> Iterator[WriteConnection]:
+        """Lend a connection in a write transaction; it must come back in none."""
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
+            connection = self._idle_to_write.get_nowait()
+        except queue.Empty:
+            connection = WriteConnection(connect_to_write(self.path))
+        try:
+            begin_to_write(connection.driver)
+            yield connection
+        finally:
+            if connection.driver.in_transaction:
+                connection.close()
+            else:
+                self._idle_to_write.put(connection)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except UnicodeEncodeError as error:
             raise unstorable(error) from error
-        except DBAPIError as error:
-            if isinstance(error.orig, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
-                error.orig, sqlite3.IntegrityError
-            ):
-                raise self._unavailable(error.orig) from error
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise self._unavailable(error) from error
+        except Exception as error:
+            # What SQLAlchemy raises is the driver's error with its own around it; it is imported only if it was used.
+            original = getattr(error, "orig", None)
+            if isinstance(original, sqlite3.Error) and not isinstance(original, sqlite3.IntegrityError):
+                raise self._unavailable(original) from error
             raise
 
     def copy_to(self, target: Path) -> None:
@@ -142,11 +167,8 @@ class SqliteDatabase(Database):
 
     @property
     def engine(self) -> Engine:
-        """SQLAlchemy's engine; used for writes alone."""
-        with self._engine_lock:
-            if self._engine is None:
-                self._engine = _make_engine(self.path)
-            return self._engine
+        """SQLAlchemy's engine; every transaction of it writes."""
+        return self._engine().engine
 
     def default_artifact_root(self) -> Path | None:
         """The folder `artifacts` beside the file."""
@@ -155,10 +177,9 @@ class SqliteDatabase(Database):
     def close(self) -> None:
         """Close every idle connection."""
         self._has_name_index = None
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
-        if self._engine is not None:
-            self._engine.dispose()
+        for idle in (self._idle, self._idle_to_write):
+            while not idle.empty():
+                idle.get_nowait().close()
 
     def _take(self) -> sqlite3.Connection:
         try:
@@ -174,10 +195,15 @@ class SqliteDatabase(Database):
             isolation_level=None,
             check_same_thread=False,
         )
-        connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         return connection
+
+    def _engine(self) -> LentEngine:
+        with self._engine_lock:
+            if self._lent_engine is None:
+                self._lent_engine = _make_engine(self.path)
+            return self._lent_engine
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
         try:
@@ -253,76 +279,19 @@ def file_identity(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _make_engine(path: Path) -> Engine:
-    from sqlalchemy import create_engine, event
+def _make_engine(path: Path) -> LentEngine:
+    from sqlalchemy import event
     from sqlalchemy.engine import URL, Connection
 
+    from tui_registry.store.lending import LentEngine
+
     # Not a string: a path may hold "?" or "%".
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+    lent = LentEngine(URL.create("sqlite", database=str(path)), lambda: connect_to_write(path))
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None  # the driver would begin a deferred transaction on its own
-        _switch_to_wal(connection)
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
+    @event.listens_for(lent.engine, "begin")
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("PRAGMA busy_timeout=0")
-        try:
-            if not _begin_in_turn(driver):
-                # Once more by SQLAlchemy, so that the refusal is raised as one of its errors.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-        finally:
-            driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        if not driver.in_transaction:
+            begin_to_write(driver)
 
-    return engine
-
-
-def pause_after(waited: float) -> float:
-    """Return for how long (s) one that has waited so long (s) should pause before it asks again.
-
-    Short at first, as most transactions are; then long, as there seems to be a crowd; then ever shorter, so that
-    in the crowd whoever came first is most likely to be next. SQLite's own busy handler pauses ever longer: with
-    64 writers the longest wait was twenty times the mean, ten seconds, and on a busy machine the whole timeout.
-    """
-    return min(waited + SHORTEST_PAUSE / 2, max(SHORTEST_PAUSE, LONGEST_PAUSE / (1 + 4 * waited)))
-
-
-def _begin_in_turn(connection: sqlite3.Connection) -> bool:
-    """Begin a write transaction; return False where there is something against it, or no turn in `BUSY_SECONDS`."""
-    # By SQLAlchemy's time it is loaded anyway.
-    from random import uniform
-
-    began = time.monotonic()
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            waited = time.monotonic() - began
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > BUSY_SECONDS:
-                return False
-        else:
-            return True
-        # Not all at the same moments.
-        time.sleep(pause_after(waited) * uniform(0.5, 1.5))
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Switch the file to write-ahead logging, once in its life.
-
-    Of two that switch at the same moment SQLite refuses one at once, whatever the busy timeout says,
-    because each waits for the other.
-    """
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
+    return lent

@@ -20,6 +20,14 @@ def are_wanted(comparisons: Sequence[Comparison]) -> bool:
     return any(comparison.key == PROMPT_TAG and comparison.operator in EQUALITY for comparison in comparisons)
 
 
+def is_one(reader: Reader, name: str) -> Callable[[], bool]:
+    """Ask whether the model of a name is a prompt, and return what returns it."""
+    found = reader.later(
+        f"{_PROMPTS} AND t.model_id = (SELECT m.id FROM registered_model m WHERE m.name = :name)", name=name
+    )
+    return lambda: any(True for _ in found())
+
+
 def are_any(reader: Reader) -> Callable[[], bool]:
     """Ask whether there is any prompt at all, and return what returns it."""
     found = reader.later(f"{_PROMPTS} LIMIT 1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads.finding import VERSIONS
@@ -23,7 +23,14 @@ def by_number(reader: Reader, model_id: int, number: int) -> Row | None:
 
 def by_name(reader: Reader, name: str, number: int) -> Row | None:
     """Return a version by its model's exact name and its number."""
-    return reader.row(f"SELECT {COLUMNS} {FROM} WHERE m.name = :name AND v.number = :number", name=name, number=number)
+    return by_name_later(reader, name, number)()
+
+
+def by_name_later(reader: Reader, name: str, number: int) -> Callable[[], Row | None]:
+    """Ask for a version by its model's exact name and its number, and return what returns it."""
+    return reader.row_later(
+        f"SELECT {COLUMNS} {FROM} WHERE m.name = :name AND v.number = :number", name=name, number=number
+    )
 
 
 def latest_number(reader: Reader, model_id: int, stage: str | None = None) -> int | None:
@@ -60,7 +67,7 @@ def tags(reader: Reader, version_id: int) -> dict[str, str]:
 def in_stage(reader: Reader, model_id: int, stage: str, but: int) -> Sequence[Row]:
     """Return the other versions of a model that are in a stage, newest first."""
     return reader.rows(
-        "SELECT id, number, stage_since FROM model_version "
+        "SELECT id, model_id, number, stage, stage_since, status, status_message FROM model_version "
         "WHERE model_id = :model AND stage = :stage AND id <> :but ORDER BY number DESC",
         model=model_id,
         stage=stage,

@@ -1,0 +1,65 @@
+"""Model versions: from PENDING_REGISTRATION to READY or FAILED, and from stage to stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tui_registry.domain.entities import VersionStatus
+from tui_registry.store.reader import Parameter
+from tui_registry.store.writer import Writer
+
+
+def begin(writer: Writer, model_id: int, number: int, token: str) -> Callable[[], int]:
+    """Let a version that failed be copied again, and return what tells whether it was there (1) or not (0)."""
+    return writer.write(
+        f"UPDATE model_version SET status = '{VersionStatus.PENDING}', copy_token = :token "
+        f"WHERE model_id = :model AND number = :number AND status = '{VersionStatus.FAILED}'",
+        model=model_id,
+        number=number,
+        token=token,
+    )
+
+
+def end(writer: Writer, model_id: int, number: int, token: str, **values: Parameter) -> Callable[[], int]:
+    """Let the copy of a version be over, with new values of its columns.
+
+    Returns what tells whether the version was there and still being made by that very copy (1) or not (0).
+    """
+    changes = "".join(f", {column} = :{column}" for column in values)
+    return writer.write(
+        f"UPDATE model_version SET copy_token = ''{changes} WHERE model_id = :model AND number = :copied "
+        f"AND status = '{VersionStatus.PENDING}' AND copy_token = :token",
+        model=model_id,
+        copied=number,
+        token=token,
+        **values,
+    )
+
+
+def enter(writer: Writer, version_id: int, stage: str, moment: int) -> None:
+    """Put a version into a stage; if it is there already, it has been since before."""
+    writer.write(
+        """UPDATE model_version SET stage = :stage, updated_at = :moment,
+            stage_since = CASE WHEN stage = :stage THEN stage_since ELSE :moment END WHERE id = :version""",
+        version=version_id,
+        stage=stage,
+        moment=moment,
+    )
+
+
+def add(writer: Writer, **values: Parameter) -> None:
+    """Write a version."""
+    writer.insert("model_version", **values)
+
+
+def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]) -> None:
+    """Write the tags of a new version."""
+    for key, value in tags.items():
+        writer.write(
+            """INSERT INTO version_tag (version_id, key, value) SELECT v.id, :key, :value FROM model_version v
+                WHERE v.model_id = :model AND v.number = :number""",
+            model=model_id,
+            number=number,
+            key=key,
+            value=value,
+        )
