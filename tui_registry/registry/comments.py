@@ -14,12 +14,12 @@ from tui_registry.domain.text_rules import check_comment
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.refusals import require
 from tui_registry.store.reads import comments
+from tui_registry.store.writes import comments as writes
 
 if TYPE_CHECKING:
     from tui_registry.domain.permissions import PermissionLevel
-    from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.transaction import LockedModel, Transaction
     from tui_registry.store.reader import Reader, Row
-    from tui_registry.store.tables import CommentRow, ModelVersionRow, RegisteredModelRow
 
 
 class CommentVerbs(Actor):
@@ -27,25 +27,11 @@ class CommentVerbs(Actor):
 
     def create_comment(self, name: str, version: int | str, comment: str) -> Comment:
         """Comment on a version; it takes Can Read."""
-        from tui_registry.store.tables import CommentRow
-
         text = check_comment(comment)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.COMMENT)
-            version_row = transaction.version(model, parse_number(version))
-            assert version_row.id is not None
-            row = CommentRow(
-                version_id=version_row.id,
-                author=self.user,
-                text=text,
-                created_at=transaction.now,
-                updated_at=transaction.now,
-            )
-            transaction.session.add(row)
-            transaction.session.flush()
-            transaction.record(ActivityType.NEW_COMMENT, model, version_row.number, comment_id=row.id)
-            comment_id = row.id
-        assert comment_id is not None
+            model, row = transaction.locked_version(name, parse_number(version), Ability.COMMENT)
+            comment_id = writes.add(transaction.store, row.id, self.user, text, transaction.now)
+            transaction.record(ActivityType.NEW_COMMENT, model, row.number, comment_id=comment_id)
         return self.get_comment(comment_id)
 
     def get_comment(self, comment_id: int | str) -> Comment:
@@ -70,42 +56,40 @@ class CommentVerbs(Actor):
         """
         text = check_comment(comment)
         with self._write() as transaction:
-            row, model, version = self._with_action(transaction, comment_id, AvailableAction.EDIT_COMMENT)
-            if row.text != text:
-                row.text = text
+            model, row = self._with_action(transaction, comment_id, AvailableAction.EDIT_COMMENT)
+            if row["text"] != text:
                 # Later than the writing even within the same millisecond, so that "(edited)" is never lost.
-                row.updated_at = max(transaction.now, row.created_at + 1)
-                transaction.record(ActivityType.EDITED_COMMENT, model, version.number, comment_id=row.id)
+                writes.edit(transaction.store, row["id"], text, max(transaction.now, row["created_at"] + 1))
+                transaction.record(ActivityType.EDITED_COMMENT, model, row["number"], comment_id=row["id"])
         return self.get_comment(comment_id)
 
     def delete_comment(self, comment_id: int | str) -> None:
         """Delete one's own comment, or with Can Manage anybody's; that it was there stays in the history."""
         with self._write() as transaction:
-            row, model, version = self._with_action(transaction, comment_id, AvailableAction.DELETE_COMMENT)
+            model, row = self._with_action(transaction, comment_id, AvailableAction.DELETE_COMMENT)
             transaction.record(
                 ActivityType.DELETED_COMMENT,
                 model,
-                version.number,
-                comment_id=row.id,
-                system_comment="" if row.author == self.user else f"Written by {row.author}.",
+                row["number"],
+                comment_id=row["id"],
+                system_comment="" if row["author"] == self.user else f"Written by {row['author']}.",
             )
-            transaction.session.delete(row)
+            writes.delete(transaction.store, row["id"])
 
     def _with_action(
         self, transaction: Transaction, comment_id: int | str, action: AvailableAction
-    ) -> tuple[CommentRow, RegisteredModelRow, ModelVersionRow]:
-        """Return a comment that the actor may do this with, its model and its version."""
-        from tui_registry.store.tables import CommentRow
-
-        found = _found(transaction.read, parse_number(comment_id, "comment id"))
-        model = transaction.model(found["name"], Ability.COMMENT)
-        if action not in comment_actions(transaction.level(model), self.user, found["author"]):
+    ) -> tuple[LockedModel, Row]:
+        """Return a comment that the actor may do this with, behind its locked model."""
+        number = parse_number(comment_id, "comment id")
+        model = transaction.locking(_found(transaction.read, number)["name"])(Ability.COMMENT)
+        # Once more, as it is since nobody else can change it.
+        found = _found(transaction.read, number)
+        if action not in comment_actions(transaction.level_before, self.user, found["author"]):
             takes = "Only its author" if action is AvailableAction.EDIT_COMMENT else "Its author, or Can Manage,"
             raise PermissionDenied(
                 f"{self.user} may not change comment {found['id']}, written by {found['author']}. {takes} may do that."
             )
-        version = transaction.version(model, found["number"])
-        return transaction.session.get_one(CommentRow, found["id"]), model, version
+        return model, found
 
 
 def _found(reader: Reader, comment_id: int) -> Row:

@@ -28,7 +28,8 @@ from tui_registry.registry.importation import Importation
 from tui_registry.registry.models import create_model
 from tui_registry.registry.refusals import require_admin
 from tui_registry.registry.registration import Progress
-from tui_registry.registry.versions import VersionVerbs, set_version_tag
+from tui_registry.registry.versions import VersionVerbs
+from tui_registry.store.writes.versions import set_tag
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
@@ -154,10 +155,11 @@ def _note(source: ForeignRegistry) -> str:
 def _add_rows(
     transaction: Transaction, model: RegisteredModelRow | None, theirs: ForeignModel, plan: Plan, note: str
 ) -> None:
-    from tui_registry.store.tables import AliasRow
+    from tui_registry.store.tables import AliasRow, RegisteredModelRow
 
     if model is None:
-        model = create_model(transaction, theirs.name, theirs.description, theirs.tags, system_comment=note)
+        made = create_model(transaction, theirs.name, theirs.description, theirs.tags, system_comment=note)
+        model = transaction.session.get_one(RegisteredModelRow, made.id)
         model.created_at = transaction.now if theirs.created_at is None else theirs.created_at
         model.updated_at = model.created_at if theirs.updated_at is None else theirs.updated_at
     else:
@@ -195,7 +197,8 @@ def _add_version(
     )
     transaction.session.add(row)
     transaction.session.flush()
+    assert row.id is not None
     for key, value in version.tags.items():
-        set_version_tag(transaction, row, key, value)
+        set_tag(transaction.store, row.id, key, value)
     transaction.record(ActivityType.CREATED_MODEL_VERSION, model, row.number, system_comment=note)
     return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
@@ -21,10 +22,10 @@ from tui_registry.domain.text_rules import (
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.reads import models, settings, versions
+from tui_registry.store.writes import models as writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
-    from tui_registry.store.tables import RegisteredModelRow
+    from tui_registry.registry.transaction import LockedModel, Transaction
 
 
 class ModelVerbs(Actor):
@@ -111,11 +112,11 @@ class ModelVerbs(Actor):
         """
         text = check_description(description)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_DESCRIPTION)
-            if model.description != text:
-                check_not_rewritten(model.description, expected_description)
-                model.description = text
-                model.updated_at = transaction.now
+            model = transaction.locking(name)(Ability.EDIT_DESCRIPTION)
+            present = models.description(transaction.read, model.id)
+            if present != text:
+                check_not_rewritten(present, expected_description)
+                writes.describe(transaction.store, model.id, text, transaction.now)
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model)
         return self.get_registered_model(name)
 
@@ -128,14 +129,14 @@ class ModelVerbs(Actor):
         """
         check_model_name(new_name)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.RENAME)
+            model = transaction.locking(name)(Ability.RENAME)
             _refuse_active(transaction, model, "renamed")
             if new_name != name:
                 _refuse_taken(transaction, new_name)
-                model.name, model.search_name = new_name, fold_for_search(new_name)
-                model.updated_at = transaction.now
+                writes.rename(transaction.store, model.id, new_name, fold_for_search(new_name), transaction.now)
+                told = f"'{name}' is now '{new_name}'."
                 transaction.record(
-                    ActivityType.RENAMED_REGISTERED_MODEL, model, system_comment=f"'{name}' is now '{new_name}'."
+                    ActivityType.RENAMED_REGISTERED_MODEL, replace(model, name=new_name), system_comment=told
                 )
         return self.get_registered_model(new_name)
 
@@ -147,14 +148,14 @@ class ModelVerbs(Actor):
         """
         artifacts = self.registry.artifacts_to_change()
         with self._write() as transaction:
-            model = transaction.model(name, Ability.DELETE)
+            model = transaction.locking(name)(Ability.DELETE)
             _refuse_active(transaction, model, "deleted")
-            model_id = _id(model)
+            model_id = model.id
             numbers = [row["number"] for row in versions.page(transaction.read, model_id, False, 0, 1_000_000)]
             transaction.record(
                 ActivityType.DELETED_REGISTERED_MODEL, model, system_comment=f"With {_count(len(numbers), 'version')}."
             )
-            transaction.session.delete(model)
+            writes.delete(transaction.store, model_id)
             for number in numbers:
                 artifacts.mark_leaving(model_id, number)
         for number in numbers:
@@ -164,56 +165,40 @@ class ModelVerbs(Actor):
         """Set a tag of a model, in place of the value that the key had (N7)."""
         key, value = check_tag(key, value)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            if models.tags(transaction.read, _id(model)).get(key) != value:
-                _set_tags(transaction, model, {key: value})
-                model.updated_at = transaction.now
+            model = transaction.locking(name)(Ability.EDIT_TAGS)
+            if models.tags(transaction.read, model.id).get(key) != value:
+                writes.set_tag(transaction.store, model.id, key, value)
+                writes.touch(transaction.store, model.id, transaction.now)
                 transaction.record(ActivityType.SET_TAG, model, system_comment=f"{key} = {value}")
 
     def delete_registered_model_tag(self, name: str, key: str) -> None:
         """Delete a tag of a model; a key it does not have is no error, as in MLflow."""
-        from tui_registry.store.tables import ModelTagRow
-
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            tag = transaction.session.get(ModelTagRow, (_id(model), key))
-            if tag is not None:
-                transaction.session.delete(tag)
-                model.updated_at = transaction.now
+            model = transaction.locking(name)(Ability.EDIT_TAGS)
+            if writes.delete_tag(transaction.store, model.id, key):
+                writes.touch(transaction.store, model.id, transaction.now)
                 transaction.record(ActivityType.DELETED_TAG, model, system_comment=key)
 
 
 def create_model(
     transaction: Transaction, name: str, description: str, tags: Mapping[str, str], *, system_comment: str = ""
-) -> RegisteredModelRow:
+) -> LockedModel:
     """Add a model to a transaction, with its creator's level (P4)."""
-    from tui_registry.store.tables import PermissionRow, RegisteredModelRow
+    from tui_registry.registry.transaction import LockedModel
 
     check_model_name(name)
     checked_tags = dict(check_tag(key, value) for key, value in tags.items())
+    about = check_description(description)
     _refuse_taken(transaction, name)
-    model = RegisteredModelRow(
-        name=name,
-        search_name=fold_for_search(name),
-        description=check_description(description),
-        created_at=transaction.now,
-        created_by=transaction.user,
-        updated_at=transaction.now,
-    )
-    transaction.session.add(model)
-    transaction.session.flush()
+    store = transaction.store
     level = level_of(settings.effective(transaction.read, SettingKey.CREATOR_LEVEL))
-    transaction.session.add(PermissionRow(model_id=model.id, principal=transaction.user, level=level))
-    _set_tags(transaction, model, checked_tags)
+    model_id = writes.add(store, name, fold_for_search(name), about, transaction.user, transaction.now)
+    writes.allow(store, model_id, transaction.user, level)
+    for key, value in checked_tags.items():
+        writes.set_tag(store, model_id, key, value)
+    model = LockedModel(model_id, name, 1)
     transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model, system_comment=system_comment)
     return model
-
-
-def _set_tags(transaction: Transaction, model: RegisteredModelRow, tags: Mapping[str, str]) -> None:
-    from tui_registry.store.tables import ModelTagRow
-
-    for key, value in tags.items():
-        transaction.session.merge(ModelTagRow(model_id=_id(model), key=key, value=value))
 
 
 def _refuse_taken(transaction: Transaction, name: str) -> None:
@@ -222,8 +207,8 @@ def _refuse_taken(transaction: Transaction, name: str) -> None:
         raise ResourceAlreadyExists(f"A registered model named '{name}' exists already. Choose another name.")
 
 
-def _refuse_active(transaction: Transaction, model: RegisteredModelRow, what: str) -> None:
-    active = versions.active(transaction.read, _id(model))
+def _refuse_active(transaction: Transaction, model: LockedModel, what: str) -> None:
+    active = versions.active(transaction.read, model.id)
     if active:
         listed = ", ".join(f"v{row['number']} ({row['stage']})" for row in active[:10])
         more = f" and {len(active) - 10} more" if len(active) > 10 else ""
@@ -231,11 +216,6 @@ def _refuse_active(transaction: Transaction, model: RegisteredModelRow, what: st
             f"'{model.name}' can't be {what} while versions are in Staging or Production: {listed}{more}. "
             "Transition them to Archived or None first."
         )
-
-
-def _id(model: RegisteredModelRow) -> int:
-    assert model.id is not None
-    return model.id
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -152,11 +151,6 @@ class Registry:
     def watch(self) -> ChangeWatch:
         """Begin to watch for commits by anybody, this process included."""
         return self.database.watch()
-
-    def warm_up(self) -> None:
-        """Import what the first session needs, half a second that is better spent before a comment is sent."""
-        import_module("tui_registry.store.tables")
-        _ = self.database.engine
 
     def recover(self) -> int:
         """End the registrations and deletions whose process died; return how many there were.

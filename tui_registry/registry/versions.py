@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion, Page, VersionStatus, VersionSummary
@@ -21,10 +20,8 @@ from tui_registry.registry.actor import Actor
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
 from tui_registry.store.reading import read_beginning
 from tui_registry.store.reads import requests, versions
-
-if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
-    from tui_registry.store.tables import ModelVersionRow
+from tui_registry.store.writes import models as model_writes
+from tui_registry.store.writes import versions as writes
 
 
 class VersionVerbs(Actor):
@@ -147,12 +144,11 @@ class VersionVerbs(Actor):
         """Replace a version's description; the empty text clears it. Else as `update_registered_model`."""
         text = check_description(description)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_DESCRIPTION)
-            row = transaction.version(model, parse_number(version))
-            if row.description != text:
-                check_not_rewritten(row.description, expected_description)
-                row.description = text
-                row.updated_at = transaction.now
+            model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_DESCRIPTION)
+            present = versions.stored_text(transaction.read, row.id, "description")
+            if present != text:
+                check_not_rewritten(present, expected_description)
+                writes.describe(transaction.store, row.id, text, transaction.now)
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model, row.number)
         return self.get_model_version(name, version)
 
@@ -164,19 +160,18 @@ class VersionVerbs(Actor):
         """
         artifacts = self.registry.artifacts_to_change()
         with self._write() as transaction:
-            model = transaction.model(name, Ability.DELETE)
-            row = transaction.version(model, parse_number(version))
-            if is_active(Stage(row.stage)):
+            model, row = transaction.locked_version(name, parse_number(version), Ability.DELETE)
+            if is_active(row.stage):
                 raise InvalidState(
                     f"Version {row.number} of '{name}' is in {row.stage}, so it can't be deleted. "
                     "Transition it to Archived or None first."
                 )
-            pending = len(requests.open_of_version(transaction.read, _id(row)))
+            pending = len(requests.open_of_version(transaction.read, row.id))
             note = f"With {pending} open request{'' if pending == 1 else 's'}." if pending else ""
             transaction.record(ActivityType.DELETED_MODEL_VERSION, model, row.number, system_comment=note)
-            model.updated_at = transaction.now
-            model_id, number = row.model_id, row.number
-            transaction.session.delete(row)
+            model_writes.touch(transaction.store, model.id, transaction.now)
+            model_id, number = model.id, row.number
+            writes.delete(transaction.store, row.id)
             artifacts.mark_leaving(model_id, number)
         artifacts.remove(model_id, number)
 
@@ -184,57 +179,32 @@ class VersionVerbs(Actor):
         """Set a tag of a version, in place of the value that the key had (N7)."""
         key, value = check_tag(key, value)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            row = transaction.version(model, parse_number(version))
-            if versions.tags(transaction.read, _id(row)).get(key) != value:
-                set_version_tag(transaction, row, key, value)
-                row.updated_at = transaction.now
+            model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
+            if versions.tags(transaction.read, row.id).get(key) != value:
+                writes.set_tag(transaction.store, row.id, key, value)
+                writes.touch(transaction.store, row.id, transaction.now)
                 transaction.record(ActivityType.SET_TAG, model, row.number, system_comment=f"{key} = {value}")
 
     def delete_model_version_tag(self, name: str, version: int | str, key: str) -> None:
         """Delete a tag of a version; a key it does not have is no error, as in MLflow."""
-        from tui_registry.store.tables import VersionTagRow
-
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            row = transaction.version(model, parse_number(version))
-            tag = transaction.session.get(VersionTagRow, (_id(row), key))
-            if tag is not None:
-                transaction.session.delete(tag)
-                row.updated_at = transaction.now
+            model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
+            if writes.delete_tag(transaction.store, row.id, key):
+                writes.touch(transaction.store, row.id, transaction.now)
                 transaction.record(ActivityType.DELETED_TAG, model, row.number, system_comment=key)
 
     def set_registered_model_alias(self, name: str, alias: str, version: int | str) -> None:
         """Let an alias name a version; one that named another version moves."""
-        from tui_registry.store.tables import AliasRow
-
         check_alias(alias)
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            row = transaction.version(model, parse_number(version))
-            if versions.number_of_alias(transaction.read, row.model_id, alias) != row.number:
-                transaction.session.merge(AliasRow(model_id=row.model_id, alias=alias, version_id=_id(row)))
+            model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
+            if versions.number_of_alias(transaction.read, model.id, alias) != row.number:
+                model_writes.set_alias(transaction.store, model.id, alias, row.id)
                 transaction.record(ActivityType.SET_ALIAS, model, row.number, system_comment=f"@{alias}")
 
     def delete_registered_model_alias(self, name: str, alias: str) -> None:
         """Delete an alias; one that the model does not have is no error, as in MLflow."""
-        from tui_registry.store.tables import AliasRow
-
         with self._write() as transaction:
-            model = transaction.model(name, Ability.EDIT_TAGS)
-            row = transaction.session.get(AliasRow, (model.id, alias))
-            if row is not None:
-                transaction.session.delete(row)
+            model = transaction.locking(name)(Ability.EDIT_TAGS)
+            if model_writes.delete_alias(transaction.store, model.id, alias):
                 transaction.record(ActivityType.DELETED_ALIAS, model, system_comment=f"@{alias}")
-
-
-def set_version_tag(transaction: Transaction, row: ModelVersionRow, key: str, value: str) -> None:
-    """Add a tag of a version to a transaction."""
-    from tui_registry.store.tables import VersionTagRow
-
-    transaction.session.merge(VersionTagRow(version_id=_id(row), key=key, value=value))
-
-
-def _id(row: ModelVersionRow) -> int:
-    assert row.id is not None
-    return row.id

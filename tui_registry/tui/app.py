@@ -90,7 +90,7 @@ class Desk(App[int], inherit_bindings=False):
 
     waiting = 0
     """How many open requests the user may decide."""
-    _is_warm = False
+    _has_recovered = False
 
     def __init__(
         self,
@@ -324,16 +324,14 @@ class Desk(App[int], inherit_bindings=False):
         except RegistryError as error:
             self.report(error)
 
-    def warm_up_once(self) -> None:
-        """Begin to warm up, once the first page has its rows: imports would keep them waiting."""
-        if not self._is_warm:
-            self._is_warm = True
-            self.run_worker(self._warm_up, thread=True, exit_on_error=False)
+    def recover_once(self) -> None:
+        """Begin to end what killed processes left, once the first page has its rows: they would wait for it."""
+        if not self._has_recovered:
+            self._has_recovered = True
+            self.run_worker(self._recover, thread=True, exit_on_error=False)
 
-    def _warm_up(self) -> None:
-        """Import the ORM, and end what a killed process left; both before anybody asks for a write."""
+    def _recover(self) -> None:
         if not self.read_only:
-            self.registry.warm_up()
             self.registry.recover()
 
     async def _count_waiting(self) -> None:

@@ -36,16 +36,14 @@ def latest_of_models(reader: Reader, model_ids: Sequence[int]) -> Later[list[Tup
 
 def levels_of_models(reader: Reader, user: str, model_ids: Sequence[int]) -> Later[dict[int, int]]:
     """Return the user's effective level on each model (P7)."""
-    wide = reader.later(ON_REGISTRY, user=user)
-    own = f"SELECT p.model_id, max(p.level) AS n {HELD} AND p.model_id IN (:ids) GROUP BY p.model_id"
+    own = f"""SELECT NULL AS model_id, n FROM ({ON_REGISTRY}) AS wide
+        UNION ALL SELECT p.model_id, max(p.level) {HELD} AND p.model_id IN (:ids) GROUP BY p.model_id"""
     asked = _asked(reader, own, model_ids, user=user)
 
     def found() -> dict[int, int]:
-        everywhere = int(next(iter(wide()))[0] or 0)
-        levels = dict.fromkeys(model_ids, everywhere)
-        for model_id, level in _all(asked):
-            levels[model_id] = max(everywhere, level)
-        return levels
+        held = {model_id: level or 0 for model_id, level in _all(asked)}
+        everywhere = held.get(None, 0)
+        return {model_id: max(everywhere, held.get(model_id, 0)) for model_id in model_ids}
 
     return found
 

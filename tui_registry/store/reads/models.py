@@ -61,6 +61,12 @@ def name_of(reader: Reader, model_id: int) -> str | None:
     return None if row is None else str(row["name"])
 
 
+def description(reader: Reader, model_id: int) -> str:
+    """Return a model's description."""
+    row = reader.row("SELECT description FROM registered_model WHERE id = :model", model=model_id)
+    return "" if row is None else str(row["description"])
+
+
 def tags(reader: Reader, model_id: int) -> dict[str, str]:
     """Return a model's tags in the order of their keys."""
     found = reader.rows("SELECT key, value FROM model_tag WHERE model_id = :model ORDER BY key", model=model_id)
@@ -83,7 +89,7 @@ def stretch(
     size = next((int(row[0]) for row in tally()), 0)
     if not found.parts:
         return _all(reader, wanted, shown, offset, limit, size - hidden), size - hidden, True
-    total = finding.count_at_once(reader, found, None if counted else finding.few_of(size, offset + limit))
+    total = finding.count_at_once(reader, found, None if counted else finding.few_of(reader, size, offset + limit))
     # Where nothing is counted, a row behind the stretch tells that there are more.
     most = limit if counted or total is not None else limit + 1
     # What was counted holds the prompts as well, so it is no help to find the others.
@@ -125,17 +131,21 @@ def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limi
 def _page(
     reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted, begin: Parameter = None
 ) -> Sequence[Row]:
-    """Return a stretch of a list that begins at a value; the summary is computed for its rows only."""
+    """Return a stretch of a list that begins at a value; the summary is computed for its rows only.
+
+    They are chosen by columns of the order's index alone: a walk of thousands then looks at no other row.
+    """
     if not found.parts:
         return _whole_page(reader, asked, wanted)
     order = _order(asked, "m")
-    walk = Walk("registered_model m", f"m.{_KEYS[asked.order_by][0]}", asked.descending, begin)
+    first, unique = (f"m.{column}" for column in _KEYS[asked.order_by])
+    walk = Walk("registered_model m", first, asked.descending, begin)
 
     def ask(tables: str, where: str) -> Sequence[Row]:
         return reader.rows(
-            f"""SELECT {_SUMMARY} FROM registered_model m WHERE m.id IN (
-                SELECT id FROM (SELECT m.id FROM {tables} WHERE {where}
-                                ORDER BY {order} LIMIT :limit OFFSET :offset) AS chosen
+            f"""SELECT {_SUMMARY} FROM registered_model m WHERE {unique} IN (
+                SELECT * FROM (SELECT {unique} FROM {tables} WHERE {where}
+                               ORDER BY {order} LIMIT :limit OFFSET :offset) AS chosen
             ) ORDER BY {order}""",
             **found.parameters,
             limit=wanted.limit,

@@ -1,1 +1,1 @@
-"""Plain SQL of what is written often: by every registration, transition, request, and into the history of all."""
+"""Plain SQL of what a team writes all day: models, versions, stages, requests, comments, and the history of it."""

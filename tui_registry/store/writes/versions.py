@@ -1,4 +1,4 @@
-"""Model versions: from PENDING_REGISTRATION to READY or FAILED, and from stage to stage."""
+"""Model versions: from PENDING_REGISTRATION to READY or FAILED, from stage to stage, and what is said of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from collections.abc import Callable, Mapping
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.store.reader import Parameter
 from tui_registry.store.writer import Writer
+
+
+def add(writer: Writer, **values: Parameter) -> None:
+    """Write a version."""
+    writer.insert("model_version", **values)
+
+
+def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]) -> None:
+    """Write the tags of a new version."""
+    for key, value in tags.items():
+        writer.write(
+            """INSERT INTO version_tag (version_id, key, value) SELECT v.id, :key, :value FROM model_version v
+                WHERE v.model_id = :model AND v.number = :number""",
+            model=model_id,
+            number=number,
+            key=key,
+            value=value,
+        )
 
 
 def begin(writer: Writer, model_id: int, number: int, token: str) -> Callable[[], int]:
@@ -47,19 +65,38 @@ def enter(writer: Writer, version_id: int, stage: str, moment: int) -> None:
     )
 
 
-def add(writer: Writer, **values: Parameter) -> None:
-    """Write a version."""
-    writer.insert("model_version", **values)
+def describe(writer: Writer, version_id: int, description: str, moment: int) -> None:
+    """Replace a version's description."""
+    writer.write(
+        "UPDATE model_version SET description = :description, updated_at = :moment WHERE id = :version",
+        version=version_id,
+        description=description,
+        moment=moment,
+    )
 
 
-def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]) -> None:
-    """Write the tags of a new version."""
-    for key, value in tags.items():
-        writer.write(
-            """INSERT INTO version_tag (version_id, key, value) SELECT v.id, :key, :value FROM model_version v
-                WHERE v.model_id = :model AND v.number = :number""",
-            model=model_id,
-            number=number,
-            key=key,
-            value=value,
-        )
+def touch(writer: Writer, version_id: int, moment: int) -> None:
+    """Note when a version was changed last."""
+    writer.write("UPDATE model_version SET updated_at = :moment WHERE id = :version", version=version_id, moment=moment)
+
+
+def delete(writer: Writer, version_id: int) -> None:
+    """Delete a version with all that belongs to it; the history stays."""
+    writer.write("DELETE FROM model_version WHERE id = :version", version=version_id)
+
+
+def set_tag(writer: Writer, version_id: int, key: str, value: str) -> None:
+    """Set a tag of a version, in place of the value that the key had."""
+    writer.write(
+        """INSERT INTO version_tag (version_id, key, value) VALUES (:version, :key, :value)
+            ON CONFLICT (version_id, key) DO UPDATE SET value = excluded.value""",
+        version=version_id,
+        key=key,
+        value=value,
+    )
+
+
+def delete_tag(writer: Writer, version_id: int, key: str) -> bool:
+    """Delete a tag of a version; return whether there was one."""
+    sql = "DELETE FROM version_tag WHERE version_id = :version AND key = :key"
+    return writer.write(sql, version=version_id, key=key)() > 0

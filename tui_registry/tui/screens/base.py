@@ -213,7 +213,7 @@ class DeskScreen(CommandScreen[None]):
             else:
                 if is_here(self):
                     answered(answer)
-            self.desk.warm_up_once()
+            self.desk.recover_once()
 
         # The function, not a coroutine: one that is replaced before it began must not stay unawaited.
         _: Worker[None] = self.run_worker(run, group=group, exclusive=True, exit_on_error=True)
