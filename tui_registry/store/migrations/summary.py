@@ -61,10 +61,14 @@ FILL = _update({column: told for source in _SOURCES for column, told in source.c
 def summarize_models() -> None:
     """Fill the columns of all models there are, and create what keeps them."""
     op.execute(FILL)
-    make = _sqlite if op.get_bind().dialect.name == "sqlite" else _postgresql
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
     for source in _SOURCES:
-        for statement in make(source):
+        for statement in _sqlite(source) if is_sqlite else _postgresql(source):
             op.execute(statement)
+    if not is_sqlite:
+        # Room for a second version of each row on its page, so that what is kept here changes no index: the one of
+        # the names' parts would grow by every load, and be read all the longer.
+        op.execute("ALTER TABLE registered_model SET (fillfactor = 50)")
 
 
 def _changed(source: _Source) -> str:
@@ -92,14 +96,13 @@ def _sqlite(source: _Source) -> list[str]:
 def _postgresql(source: _Source) -> list[str]:
     watched = f"UPDATE OF {source.place}, status" if source.place else "UPDATE OF status"
     # Once a statement where rows come or go: one that loads a million versions would else write a model's row as
-    # often as it has versions. The rows of an UPDATE are few, and a statement could not tell which of them count.
+    # often as it has versions, and none where a copied row tells them all already. The rows of an UPDATE are few,
+    # and a statement could not tell which of them count.
+    changed = f"IN (SELECT model_id FROM changed WHERE status = '{source.counts}')"
+    differing = f"({', '.join(source.columns)}) IS DISTINCT FROM ({', '.join(source.columns.values())})"
     return [
         _function(source, f"summarize_{source.table}", "= NEW.model_id"),
-        _function(
-            source,
-            f"summarize_{source.table}s",
-            f"IN (SELECT model_id FROM changed WHERE status = '{source.counts}')",
-        ),
+        _function(source, f"summarize_{source.table}s", f"{changed} AND {differing}"),
         f"CREATE TRIGGER {source.table}_changed AFTER {watched} ON {source.table} FOR EACH ROW "
         f"WHEN ({_changed(source)}) EXECUTE FUNCTION summarize_{source.table}()",
         f"CREATE TRIGGER {source.table}_added AFTER INSERT ON {source.table} REFERENCING NEW TABLE AS changed "
