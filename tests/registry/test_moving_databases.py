@@ -137,6 +137,18 @@ def test_what_the_list_shows_is_worked_out_anew_wherever_the_rows_go(
             assert found["risk"] == true(database)["risk"]
 
 
+def test_a_text_that_postgresql_can_t_hold_is_refused_and_nothing_is_left(
+    backup: Path, postgresql_server: Server, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(backup / "registry.db")) as connection, connection:
+        connection.execute("UPDATE registered_model SET description = 'a' || char(0)")
+    url = postgresql_server.empty_database()
+    with pytest.raises(InvalidParameterValue, match="what can't be stored"):
+        restore(backup, url, artifacts=tmp_path / "files")
+    with closing(open_database(url)) as database:
+        assert database.revision() is None
+
+
 def test_a_second_backup_copies_only_what_is_new(full: Registry, backup: Path, source: Path) -> None:
     register(full.acting_as("alice"), "risk", source, Stage.NONE)
     assert back_up_into(full, backup).new_versions == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -171,3 +173,38 @@ def test_the_index_of_names_is_left_alone(registry: Registry) -> None:
         do(registry, "INSERT INTO model_name_index (model_name_index) VALUES ('integrity-check')")
     found = registry.acting_as(founder()).list_models(fold_for_search(NAMES[1]))
     assert NAMES[1] in [row.name for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE model_version SET status = 'READY' WHERE number = 5",
+        "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by, updated_at) "
+        "VALUES (1, 6, 'None', 1, 'READY', 1, 'alice', 1)",
+        "DELETE FROM model_version WHERE number = 4",
+    ],
+)
+def test_who_waits_for_another_writer_of_the_model_sees_what_that_one_did(churn: Registry, statement: str) -> None:
+    """A trigger that waits begins to look when it is done waiting, even where nobody locked the model before."""
+    if isinstance(churn.database, SqliteDatabase):
+        pytest.skip("SQLite's writers queue from the beginning")
+    do(churn, VERSION, version(5, "None", "PENDING_REGISTRATION"))
+    url = churn.database.url
+    with psycopg.connect(url) as first, psycopg.connect(url) as second, ThreadPoolExecutor(1) as pool:
+        first.execute("UPDATE model_version SET stage = 'Archived' WHERE stage = 'Production' AND model_id = 1")
+        waiting = pool.submit(second.execute, statement.encode())
+        wait_until_blocked(url, second.info.backend_pid)
+        first.commit()
+        waiting.result(timeout=20)
+        second.commit()
+    assert of_churn(churn).production is None
+
+
+def wait_until_blocked(url: str, process: int) -> None:
+    """Return as soon as a server's process waits for a lock."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _ in range(2_000):
+            if connection.execute("SELECT pg_blocking_pids(%s) <> '{}'", (process,)).fetchone() == (True,):
+                return
+            connection.execute("SELECT pg_sleep(0.005)")
+    raise AssertionError("Nobody waits.")

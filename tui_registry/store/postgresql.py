@@ -140,6 +140,7 @@ class PostgresqlDatabase(Database):
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
+        from psycopg import DataError as CopyError
         from psycopg import Error
         from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
@@ -147,7 +148,7 @@ class PostgresqlDatabase(Database):
             yield
         except IntegrityError:
             raise
-        except (UnicodeEncodeError, DataError) as error:
+        except (UnicodeEncodeError, DataError, CopyError) as error:
             raise unstorable(getattr(error, "orig", error)) from error
         except DBAPIError as error:
             raise self._unavailable(error.orig or error) from error

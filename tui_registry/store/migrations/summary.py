@@ -98,11 +98,11 @@ def _postgresql(source: _Source) -> list[str]:
     # Once a statement where rows come or go: one that loads a million versions would else write a model's row as
     # often as it has versions, and none where a copied row tells them all already. The rows of an UPDATE are few,
     # and a statement could not tell which of them count.
-    changed = f"IN (SELECT model_id FROM changed WHERE status = '{source.counts}')"
+    changed = f"id IN (SELECT model_id FROM changed WHERE status = '{source.counts}')"
     differing = f"({', '.join(source.columns)}) IS DISTINCT FROM ({', '.join(source.columns.values())})"
     return [
-        _function(source, f"summarize_{source.table}", "= NEW.model_id"),
-        _function(source, f"summarize_{source.table}s", f"{changed} AND {differing}"),
+        _function(source, f"summarize_{source.table}", "id = NEW.model_id"),
+        _function(source, f"summarize_{source.table}s", changed, f" AND {differing}"),
         f"CREATE TRIGGER {source.table}_changed AFTER {watched} ON {source.table} FOR EACH ROW "
         f"WHEN ({_changed(source)}) EXECUTE FUNCTION summarize_{source.table}()",
         f"CREATE TRIGGER {source.table}_added AFTER INSERT ON {source.table} REFERENCING NEW TABLE AS changed "
@@ -112,8 +112,10 @@ def _postgresql(source: _Source) -> list[str]:
     ]
 
 
-def _function(source: _Source, name: str, which: str) -> str:
+def _function(source: _Source, name: str, which: str, unless: str = "") -> str:
+    # First the lock, then the look: one that waits for another writer and had looked before would keep what it saw.
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {_update(source.columns)} WHERE id {which}; RETURN NULL; END $$"
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"PERFORM 1 FROM registered_model WHERE {which} ORDER BY id FOR NO KEY UPDATE; "
+        f"{_update(source.columns)} WHERE {which}{unless}; RETURN NULL; END $$"
     )
