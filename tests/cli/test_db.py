@@ -35,12 +35,14 @@ def test_every_problem_is_a_line_and_the_exit_code_tells(cli: Cli, registry_file
     shutil.rmtree(registry_file.parent / "artifacts" / "1" / "2")
     answer = cli("db", "check")
     assert answer.code == 1
-    stage, files = answer.out.splitlines()
+    stage, summary, files = answer.out.splitlines()
     assert stage.startswith("stage: a")
     assert stage.endswith("b v1: It is in Archived, but by its history it is in Production.")
     assert "\x1b" not in answer.out
+    assert summary.startswith("summary: a")
+    assert summary.endswith(r"b: It is searched and sorted as 'churn', but its name is 'a\n\x1bb' there.")
     assert files.startswith("artifacts: ")
-    assert answer.err == "2 problem(s) found.\n"
+    assert answer.err == "3 problem(s) found.\n"
     [only] = cli("db", "check", "--artifacts-only").out.splitlines()
     assert only == files
 

@@ -17,6 +17,7 @@ from tui_registry.domain.stages import Stage
 from tui_registry.domain.upkeep import ProblemKind
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
+from tui_registry.store.migrations.summary import FILL
 from tui_registry.store.sqlite import SqliteDatabase
 
 Told = tuple[str, str, int | None]
@@ -47,7 +48,7 @@ def sentences(registry: Registry) -> list[str]:
 
 
 def damage(registry: Registry, *statements: str) -> None:
-    """Do what only somebody can do who goes past the registry: no key is looked after."""
+    """Do what only somebody can do who goes past the registry: no key is looked after, but the list shows it."""
     with registry.database.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))
@@ -55,7 +56,8 @@ def damage(registry: Registry, *statements: str) -> None:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
-        for statement in statements:
+        # PostgreSQL's triggers are off with its keys.
+        for statement in (*statements, FILL):
             connection.execute(text(statement))
         connection.commit()
         connection.invalidate()
@@ -169,6 +171,64 @@ def test_more_problems_than_fit_a_page_are_all_told(full: Registry, monkeypatch:
         ("stage", "churn", 3),
         ("stage", "risk", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "model", "said"),
+    [
+        ("latest_version = 2", "churn", "Lists name version 2 as its latest version, but that is version 3."),
+        ("latest_version = NULL", "risk", "Lists name none as its latest version, but that is version 1."),
+        ("latest_version = 1", "power", "Lists name version 1 as its latest version, but that is none."),
+        (
+            "staging_version = 2",
+            "churn",
+            "Lists name version 2 as its latest version in Staging, but that is none.",
+        ),
+        (
+            "production_version = 1",
+            "churn",
+            "Lists name version 1 as its latest version in Production, but that is version 2.",
+        ),
+        ("open_requests = 1234", "churn", "Lists count 1,234 open request(s) for it, but there are 1."),
+        ("open_requests = 1", "power", "Lists count 1 open request(s) for it, but there are 0."),
+        ("search_name = 'Churn'", "churn", "It is searched and sorted as 'Churn', but its name is 'churn' there."),
+        ("name = 'Ｒisk 2'", "risk", "It is searched and sorted as 'risk', but its name is 'risk 2' there."),
+    ],
+)
+def test_what_lists_show_and_is_not_true_is_told(
+    full: Registry, monkeypatch: pytest.MonkeyPatch, column: str, model: str, said: str
+) -> None:
+    monkeypatch.setattr("tui_registry.store.reads.kept.PAGE", 2)
+    with full.database.write() as writer:
+        writer.session.connection().execute(text(f"UPDATE registered_model SET {column} WHERE name = '{model}'"))
+    named = "Ｒisk 2" if column.startswith("name") else model
+    assert told(full) == told(full, quick=True) == [("summary", named, None)]
+    assert sentences(full) == [said]
+    assert told(full, artifacts_only=True) == []
+
+
+@pytest.mark.parametrize(("statement", "kept"), [("UPDATE tally SET n = 1234", "1,234"), ("DELETE FROM tally", "0")])
+def test_a_number_of_models_that_is_not_true_is_told(full: Registry, statement: str, kept: str) -> None:
+    with full.database.write() as writer:
+        writer.session.connection().execute(text(statement))
+    assert told(full, quick=True) == [("summary", "", None)]
+    assert sentences(full) == [f"Lists count {kept} models, but there are 3."]
+
+
+def test_what_lists_show_is_compared_for_more_models_than_fit_a_page(
+    full: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_registry.store.reads.kept.PAGE", 2)
+    with full.database.write() as writer:
+        writer.session.connection().execute(text("UPDATE registered_model SET latest_version = 7, search_name = 'no'"))
+    assert [(name, len(said)) for name, said in by_model(full).items()] == [("churn", 2), ("power", 2), ("risk", 2)]
+
+
+def by_model(registry: Registry) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for problem in check(registry, quick=True):
+        found.setdefault(problem.name, []).append(problem.message)
+    return found
 
 
 def _change(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
 from tests.registry.servers import Server
+from tests.registry.summaries import Summary, kept, true
 from tests.registry.support import founder, register
 from tui_registry import PermissionLevel, Registry
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
@@ -86,6 +88,8 @@ def test_every_row_comes_along_and_goes_back(
     assert rows(url) == before
     assert sorted(os.listdir(tmp_path / "files")) == ["1", "2"]
     with Registry.open(url, create=False) as registry:
+        assert kept(registry.database) == true(registry.database)
+        assert kept(registry.database) == {"模型 ü": Summary(2, None, 1, 0), "risk": Summary(2, 1, None, 1)}
         assert registry.artifact_root == tmp_path / "files"
         assert list(check(registry)) == []
 
@@ -113,6 +117,38 @@ def test_the_backup_is_a_registry_and_only_its_maker_s(full: Registry, backup: P
         with Registry.open(str(place), create=False) as registry:
             assert list(check(registry)) == []
             assert [row.name for row in registry.acting_as("bob").list_models("ris").rows] == ["risk"]
+
+
+def test_what_the_list_shows_is_worked_out_anew_wherever_the_rows_go(
+    full: Registry, backup: Path, postgresql_server: Server, tmp_path: Path
+) -> None:
+    """Where the triggers of the original did not run, those of the copy do."""
+    with full.database.write() as writer:
+        writer.session.connection().exec_driver_sql(
+            "UPDATE registered_model SET latest_version = 77, open_requests = 78"
+        )
+    full.database.copy_to(tmp_path / "copy.db")
+    with closing(sqlite3.connect(backup / "registry.db")) as connection, connection:
+        connection.execute("UPDATE registered_model SET latest_version = 77, open_requests = 78")
+    url = postgresql_server.empty_database()
+    restore(backup, url, artifacts=tmp_path / "files")
+    for place in (str(tmp_path / "copy.db"), url):
+        with closing(open_database(place)) as database:
+            found = kept(database)
+            assert {name: summary.latest for name, summary in found.items()} == {"模型 ü": 2, "risk": 2}
+            assert found["risk"] == true(database)["risk"]
+
+
+def test_a_text_that_postgresql_can_t_hold_is_refused_and_nothing_is_left(
+    backup: Path, postgresql_server: Server, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(backup / "registry.db")) as connection, connection:
+        connection.execute("UPDATE registered_model SET description = 'a' || char(0)")
+    url = postgresql_server.empty_database()
+    with pytest.raises(InvalidParameterValue, match="what can't be stored"):
+        restore(backup, url, artifacts=tmp_path / "files")
+    with closing(open_database(url)) as database:
+        assert database.revision() is None
 
 
 def test_a_second_backup_copies_only_what_is_new(full: Registry, backup: Path, source: Path) -> None:

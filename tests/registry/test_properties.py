@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 
 from tests.registry.oracle import Refusal, Shelf
+from tests.registry.summaries import kept, true
 from tests.registry.support import founder, write_model
 from tui_registry import PermissionLevel, Registry, RegistryError, Stage
 from tui_registry.domain.activities import ActivityType
@@ -148,6 +149,10 @@ def machine(registry: Registry, source: Path) -> type[RuleBasedStateMachine]:
             asked = alice.list_model_requests(self.name)
             assert {(row.version, row.to_stage, row.user_id) for row in asked} == self.shelf.asked
             assert all(row.to_stage is not row.current_stage for row in asked)
+
+        @invariant()
+        def the_list_shows_what_the_versions_and_requests_are(self) -> None:
+            assert kept(registry.database) == true(registry.database)
 
         @invariant()
         def the_history_tells_the_stages(self) -> None:

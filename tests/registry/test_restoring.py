@@ -183,13 +183,13 @@ def test_a_newer_backup_is_refused(backup: Path, tmp_path: Path) -> None:
 
 
 def test_an_older_backup_is_brought_to_this_schema(tmp_path: Path) -> None:
-    from tests.store.test_upgrade import make_0001
+    from tests.store.test_upgrade import make
     from tui_registry.store.database import open_database
 
     (tmp_path / "backup").mkdir()
     database = open_database(str(tmp_path / "backup" / "registry.db"))
     with database.write() as writer:
-        make_0001(writer.session.connection())
+        make(writer.session.connection(), "0001")
     database.close()
     done = restore(tmp_path / "backup", str(tmp_path / "new"))
     assert done.problems == ()

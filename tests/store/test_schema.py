@@ -19,15 +19,20 @@ METADATA = RegisteredModelRow.metadata
 # SQLAlchemy reads no index of an expression from SQLite.
 BY_EXPRESSION = ("ix_model_tag_value", "ix_version_tag_value")
 TALLY = {"model_tallied", "model_untallied"}
+SUMMARY = {
+    f"{table}_{what}" for table in ("model_version", "transition_request") for what in ("added", "changed", "removed")
+}
 TRIGGERS = {
     "sqlite": {
         *("activity_no_update", "activity_no_delete", "activity_no_replace"),
         *("model_name_added", "model_name_removed", "model_name_changed"),
         *TALLY,
+        *SUMMARY,
     },
     "postgresql": {
         *("activity_no_change", "activity_no_truncate", "activity_announced", "version_announced"),
         *TALLY,
+        *SUMMARY,
     },
 }
 

@@ -1,4 +1,4 @@
-"""From schema 0001 to the present one, on both databases: nothing is lost, and it is all there or not at all."""
+"""From an older schema to the present one, on both databases: nothing is lost, and it is all there or not at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
+from tests.registry.summaries import Summary, kept, true
 from tests.registry.support import founder
 from tui_registry import Registry
 from tui_registry.domain.entities import KnownUser
@@ -38,11 +39,22 @@ ROWS = (
 )
 
 
-def make_0001(connection: Connection) -> None:
+VERSION = (
+    "INSERT INTO model_version (model_id, number, stage, stage_since, status, created_at, created_by, updated_at) "
+    "VALUES (:model, :number, :stage, 2, :status, 2, 'alice', 2)"
+)
+REQUEST = (
+    "INSERT INTO transition_request (model_id, version_id, from_stage, to_stage, requester, created_at, status) "
+    "SELECT model_id, id, stage, 'Archived', :requester, 3, :status FROM model_version "
+    "WHERE model_id = 1 AND number = :number"
+)
+
+
+def make(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", "tui_registry.store:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+    command.upgrade(config, revision)
 
 
 def upgrade(database: Database) -> str:
@@ -61,7 +73,7 @@ def old(database_url: str, tmp_path: Path) -> Iterator[Database]:
         (tmp_path / "registry.db").touch()
     database = open_database(database_url)
     with database.write() as writer:
-        make_0001(writer.session.connection())
+        make(writer.session.connection(), "0001")
         for statement in ROWS:
             wanted = {"me": founder(), "artifacts": str(tmp_path / "artifacts")}
             writer.session.connection().execute(
@@ -97,6 +109,36 @@ def test_the_upgrade_keeps_what_was_there(old: Database, tmp_path: Path) -> None
         bob.create_registered_model("next")
         assert root.list_models(limit=1).total == 2
         bob.approve_transition_request("Churn", 1, "Staging")
+
+
+def test_what_the_list_shows_is_worked_out_for_every_model_that_was_there(old: Database) -> None:
+    versions = ((2, "Staging"), (3, "Production"), (4, "Production"), (5, "Staging"), (6, "None"))
+    with old.write() as writer:
+        make(writer.session.connection(), "0004")
+        for name in ("empty", "failed"):
+            writer.session.connection().execute(
+                text(
+                    "INSERT INTO registered_model (name, search_name, created_at, created_by, updated_at) "
+                    "VALUES (:name, :name, 1, 'alice', 5)"
+                ),
+                {"name": name},
+            )
+        for number, stage in versions:
+            row = {"model": 1, "number": number, "stage": stage, "status": "READY"}
+            writer.session.connection().execute(text(VERSION), row)
+        for model, status in ((1, "PENDING_REGISTRATION"), (3, "FAILED_REGISTRATION")):
+            row = {"model": model, "number": 7, "stage": "None", "status": status}
+            writer.session.connection().execute(text(VERSION), row)
+        for number, status in ((2, "open"), (3, "rejected"), (4, "open"), (5, "cancelled")):
+            asked = {"number": number, "requester": "bob", "status": status}
+            writer.session.connection().execute(text(REQUEST), asked)
+    assert upgrade(old) == "0004"
+    # Two of the four requests were there at the beginning.
+    assert kept(old) == {"Churn": Summary(6, 5, 4, 4), "empty": Summary(), "failed": Summary()}
+    with old.write() as writer:
+        writer.session.connection().execute(text("UPDATE model_version SET stage = 'Archived' WHERE number IN (4, 5)"))
+        writer.session.connection().execute(text("DELETE FROM model_version WHERE number = 6"))
+    assert kept(old)["Churn"] == Summary(5, 2, 3, 4) == true(old)["Churn"]
 
 
 def test_an_upgrade_is_done_once_however_many_try(old: Database) -> None:

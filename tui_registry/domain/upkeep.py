@@ -15,6 +15,8 @@ class ProblemKind(StrEnum):
     NUMBER = "number"
     STAGE = "stage"
     REQUEST = "request"
+    SUMMARY = "summary"
+    """What is kept so that lists are quick is not what it was worked out from."""
     ORPHAN = "orphan"
     """A row, or a folder of artifacts, that belongs to nothing."""
     ARTIFACTS = "artifacts"

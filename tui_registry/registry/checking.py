@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.domain.upkeep import Problem, ProblemKind
 from tui_registry.registry.checking_artifacts import check_artifacts
-from tui_registry.store.reads import integrity
+from tui_registry.store.reads import integrity, kept
 
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
@@ -42,3 +42,4 @@ def _check_database(registry: Registry, quick: bool) -> Iterator[Problem]:
         yield from integrity.orphans(reader)
         for rule in integrity.RULES:
             yield from integrity.broken(reader, rule)
+        yield from kept.differing(reader)

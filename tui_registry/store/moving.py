@@ -6,8 +6,9 @@ its own triggers make anew.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Table, insert, inspect, select, text
 from sqlmodel import SQLModel
@@ -18,6 +19,8 @@ from tui_registry.store.sqlite import SqliteDatabase
 from tui_registry.store.tables import SettingRow, TallyRow
 
 if TYPE_CHECKING:
+    from psycopg import Connection as PsycopgConnection
+
     from tui_registry.store.postgresql import PostgresqlDatabase
 
 _CHUNK = 500
@@ -82,9 +85,24 @@ def _move(source: Connection, target: Connection) -> None:
 
 def _move_rows(source: Connection, target: Connection, table: Table) -> None:
     # Streamed: a history may be longer than the memory.
-    rows = source.execution_options(yield_per=_CHUNK).execute(select(table).order_by(*table.primary_key)).mappings()
-    for chunk in rows.partitions(_CHUNK):
+    rows = source.execution_options(yield_per=_CHUNK).execute(select(table).order_by(*table.primary_key))
+    if target.dialect.name == "postgresql":
+        _copy_rows(target, table, rows)
+        return
+    for chunk in rows.mappings().partitions(_CHUNK):
         target.execute(insert(table), [dict(row) for row in chunk])
+
+
+def _copy_rows(target: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows in one statement: triggers run once, and find what they would work out in the rows that came."""
+    from psycopg.sql import SQL, Identifier
+
+    columns = SQL(", ").join(Identifier(column.name) for column in table.columns)
+    into = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), columns)
+    connection = cast("PsycopgConnection[Any]", target.connection.driver_connection)
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _last_id(connection: Connection, table: str) -> int:

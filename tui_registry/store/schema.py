@@ -9,7 +9,7 @@ from tui_registry.domain.errors import SchemaMismatch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0004"
+REVISION = "0005"
 """The revision this program reads and writes; known without importing Alembic, and a test keeps it true."""
 
 

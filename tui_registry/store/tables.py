@@ -61,6 +61,12 @@ class RegisteredModelRow(SQLModel, table=True):
     updated_at: int = Field(sa_column=_ms())
     next_number: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
     """The number of the next version; it only grows (R2)."""
+    # Triggers keep these (store.migrations.summary). Nobody sets them here: a session writes only what was set.
+    latest_version: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    """The highest READY version's number."""
+    staging_version: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    production_version: int | None = Field(default=None, sa_column=Column(Integer, nullable=True))
+    open_requests: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class ModelVersionRow(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Registered models: one by name, and pages of the list.
 
-What a row of the list needs (latest versions, open requests) is looked up by index for the rows of
-the page alone, so a page costs the same whatever stands behind it.
+What a row of the list needs (latest versions, open requests) stands in the model's row, so a page costs the
+same whatever stands behind it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,9 @@ from tui_registry.store.reads.filters import model_conditions
 from tui_registry.store.reads.finding import Walk, Wanted
 
 COLUMNS = "m.id, m.name, m.description, m.created_at, m.created_by, m.updated_at"
-_LATEST = "SELECT v.number FROM model_version v WHERE v.model_id = m.id AND v.status = 'READY'"
-_SUMMARY = f"""m.id, m.name, m.created_by, m.updated_at,
-    ({_LATEST} ORDER BY v.number DESC LIMIT 1) AS latest,
-    ({_LATEST} AND v.stage = 'Staging' ORDER BY v.number DESC LIMIT 1) AS staging,
-    ({_LATEST} AND v.stage = 'Production' ORDER BY v.number DESC LIMIT 1) AS production,
-    (SELECT count(*) FROM transition_request r WHERE r.model_id = m.id AND r.status = 'open') AS open_requests"""
+# Triggers keep the summary in the model's row (store.migrations.summary).
+_SUMMARY = """m.id, m.name, m.created_by, m.updated_at, m.latest_version AS latest, m.staging_version AS staging,
+    m.production_version AS production, m.open_requests"""
 
 # How many models there are, without counting them.
 _TALLY = "SELECT n FROM tally WHERE counted = 'registered_model'"
@@ -131,9 +128,9 @@ def _all(reader: Reader, wanted: ModelList, found: Conditions, offset: int, limi
 def _page(
     reader: Reader, asked: ModelList, found: Conditions, wanted: Wanted, begin: Parameter = None
 ) -> Sequence[Row]:
-    """Return a stretch of a list that begins at a value; the summary is computed for its rows only.
+    """Return a stretch of a list that begins at a value.
 
-    They are chosen by columns of the order's index alone: a walk of thousands then looks at no other row.
+    Its rows are chosen by columns of the order's index alone: a walk of thousands then looks at no other row.
     """
     if not found.parts:
         return _whole_page(reader, asked, wanted)
