@@ -236,13 +236,13 @@ def test_a_refused_write_leaves_the_connection_fit_for_reads(alice: RegistryClie
     assert count_connections(url) == 1
 
 
-def test_a_rollback_that_lets_the_server_forget_what_was_prepared_does_no_harm(alice: RegistryClient, url: str) -> None:
+def test_what_the_driver_would_let_the_server_forget_stays_prepared(alice: RegistryClient, url: str) -> None:
     database = alice.registry.database
     for _ in range(4):
         assert alice.get_registered_model("churn").name == "churn"
         with pytest.raises(ZeroDivisionError), database.write() as writer:
             for _ in range(4):
-                # The driver prepares it, so that it lets the server forget everything with the rollback.
+                # Where the driver prepares it, it lets the server forget everything with the rollback.
                 writer.session.connection().exec_driver_sql("SELECT 1 FROM setting WHERE key = %s", ("x",)).all()
             raise ZeroDivisionError
     assert alice.list_models().total == 1

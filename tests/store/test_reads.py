@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from tests.registry.support import founder
 from tui_registry import Registry
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.ordering import HistoryQuery, InboxBox, ModelOrder
-from tui_registry.store.reader import Parameter, Row, SqliteReader, placeholders
+from tui_registry.store.reader import Parameter, Row, SqliteReader, Tuple, placeholders
 from tui_registry.store.reads import comments, history, levels, models, requests, versions
 
 
@@ -25,9 +25,16 @@ class PlanReader(SqliteReader):
         self.statements = 0
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
+        self._explain(sql, parameters)
+        return super().rows(sql, **parameters)
+
+    def tuples(self, sql: str, **parameters: Parameter) -> Iterable[Tuple]:
+        self._explain(sql, parameters)
+        return super().tuples(sql, **parameters)
+
+    def _explain(self, sql: str, parameters: dict[str, Parameter]) -> None:
         self.statements += 1
         self.steps += [row["detail"] for row in super().rows(f"EXPLAIN QUERY PLAN {sql}", **parameters)]
-        return super().rows(sql, **parameters)
 
     def uses(self, index: str) -> bool:
         return any(index in step for step in self.steps)
@@ -43,7 +50,6 @@ class PlanReader(SqliteReader):
 @pytest.fixture
 def reader(sqlite_template: Path) -> PlanReader:
     connection = sqlite3.connect(f"{sqlite_template.as_uri()}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
     return PlanReader(connection)
 
 

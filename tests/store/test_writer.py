@@ -111,6 +111,24 @@ def test_a_write_tells_how_many_rows_and_an_insert_the_id(database: Database) ->
         assert counted() == 2
 
 
+def test_what_was_asked_before_an_early_commit_is_answered_with_it(database: Database) -> None:
+    for uses_session in (False, True):
+        with database.write() as writer:
+            if uses_session:
+                assert writer.session.get(SettingRow, "x") is None
+            put(writer, f"x{uses_session}")
+            asked = writer.later("SELECT count(*) FROM setting WHERE key LIKE 'x%'")
+            row = writer.row_later("SELECT key FROM setting WHERE key LIKE 'x%' ORDER BY key DESC LIMIT 1")
+            nothing = writer.row_later("SELECT key FROM setting WHERE key = 'y'")
+            writer.commit()
+            assert f"x{uses_session}" in keys(database)
+            assert [tuple(found) for found in asked()] == [(1 + uses_session,)]
+            found = row()
+            assert found is not None
+            assert found["key"] == f"x{uses_session}"
+            assert nothing() is None
+
+
 def test_what_breaks_a_rule_of_the_database_is_told_and_the_connection_stays_good(database: Database) -> None:
     with database.write() as writer:
         put(writer, "x1")

@@ -47,7 +47,7 @@ class Importation(Registration):
         )
         super().__init__(verbs, wanted, create_missing=False)
 
-    def _allot(self, create_missing: bool) -> tuple[int, int]:  # noqa: ARG002  (the model is there)
+    def _allot(self, create_missing: bool) -> tuple[int, int, int]:  # noqa: ARG002  (the model is there)
         with self._verbs._write() as transaction:
             model, row = transaction.locked_version(self._wanted.name, self._foreign.number, Ability.ADD_VERSION)
             about = (model.id, row.number)
@@ -56,7 +56,7 @@ class Importation(Registration):
                 raise InvalidState("Somebody else is at work on it at this moment. Import again later.")
             self._reason_before = row.status_message
             version_writes.begin(transaction.store, *about, self._wanted.token)
-            return about
+            return (*about, row.id)
 
     def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
         row = versions.by_number(transaction.read, self._model_id, self._number)

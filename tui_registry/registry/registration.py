@@ -72,7 +72,7 @@ class Registration:
         # The lock is held before anybody can see the version, so that recovery never takes it for abandoned.
         self._held.enter_context(verbs.registry.artifacts_to_change().begin(wanted.token))
         try:
-            self._model_id, self._number = self._allot(create_missing)
+            self._model_id, self._number, self._version_id = self._allot(create_missing)
         except BaseException:
             self._held.close()
             raise
@@ -101,9 +101,11 @@ class Registration:
         assert self._wanted.folder is not None
         artifacts = self._verbs.registry.artifacts
         files = artifacts.receive(self._wanted.folder, self._wanted.token, self._model_id, self._number, progress)
-        self._finish(self._wanted.folder, files, run)
+        version = self._finish(self._wanted.folder, files, run)
         self._is_over = True
-        return self.version
+        # Their level may have been taken away meanwhile.
+        require(version.permission_level, Ability.READ, self._verbs.user, version.name)
+        return version
 
     def __enter__(self) -> Self:
         return self
@@ -118,8 +120,8 @@ class Registration:
         finally:
             self._held.close()
 
-    def _allot(self, create_missing: bool) -> tuple[int, int]:
-        """Write the pending version; return the model's id and the version's number."""
+    def _allot(self, create_missing: bool) -> tuple[int, int, int]:
+        """Write the pending version; return the model's id, the version's number and its id."""
         wanted = self._wanted
         with self._verbs._write() as transaction:
             if create_missing:
@@ -131,12 +133,13 @@ class Registration:
             model = locked(Ability.ADD_VERSION)
             if PROMPT_TAG not in wanted.tags:
                 refuse()
-            self._write_pending(transaction, model)
-            return model.id, model.next_number
+            version_id = self._write_pending(transaction, model)
+        return model.id, model.next_number, version_id()
 
-    def _write_pending(self, transaction: Transaction, model: LockedModel) -> None:
+    def _write_pending(self, transaction: Transaction, model: LockedModel) -> Callable[[], int]:
+        """Write the pending version, and return what tells its id."""
         wanted, number = self._wanted, model.next_number
-        version_writes.add(
+        version_id = version_writes.add(
             transaction.store,
             model_id=model.id,
             number=number,
@@ -161,8 +164,9 @@ class Registration:
             number,
             system_comment=f"Registered from {wanted.source}.",
         )
+        return version_id
 
-    def _finish(self, source: Path, files: tuple[ArtifactFile, ...], run: RunRecord | None) -> None:
+    def _finish(self, source: Path, files: tuple[ArtifactFile, ...], run: RunRecord | None) -> ModelVersion:
         # From the copy: the source may have changed since it was checked.
         artifacts = self._verbs.registry.artifacts
         copied = artifacts.folder(self._model_id, self._number)
@@ -180,11 +184,13 @@ class Registration:
                 run_id=run_id,
                 updated_at=transaction.now,
             )
-        if not ended():
+            version = self._verbs._committed(transaction, self._version_id, self._model_id)
+        if version is None or not ended():
             artifacts.remove(self._model_id, self._number)
             raise ResourceDoesNotExist(
                 f"Version {self._number} of '{self._wanted.name}' was deleted while its artifacts were copied."
             )
+        return version
 
     def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
         """Let the copy be over; return what tells whether the version was still there (1) or not (0)."""

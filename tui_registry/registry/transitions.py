@@ -67,7 +67,9 @@ class TransitionVerbs(VersionVerbs):
                 overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
                 notes = [overtaken_note(overtaken)] if overtaken else []
                 move(transaction, model, row, target, ActivityType.APPLIED_TRANSITION, text, notes, displaced)
-        return self.get_model_version(name, version)
+            moved = self._committed(transaction, row.id, model.id)
+        assert moved is not None
+        return moved
 
     def plan_transition(self, name: str, version: int | str, stage: str) -> TransitionPlan:
         """Return what moving a version to a stage would do now; it takes Can Read."""

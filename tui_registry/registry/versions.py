@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.decisions import Viewer
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion, Page, VersionStatus, VersionSummary
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.metrics import MetricHistory
-from tui_registry.domain.permissions import Ability
+from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
 from tui_registry.domain.stages import Stage, is_active, parse_stage
 from tui_registry.domain.text_rules import check_alias, check_description, check_not_rewritten, check_tag
@@ -19,9 +21,12 @@ from tui_registry.registry import metrics, views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
 from tui_registry.store.reading import read_beginning
-from tui_registry.store.reads import requests, versions
+from tui_registry.store.reads import levels, requests, settings, versions
 from tui_registry.store.writes import models as model_writes
 from tui_registry.store.writes import versions as writes
+
+if TYPE_CHECKING:
+    from tui_registry.registry.transaction import Transaction
 
 
 class VersionVerbs(Actor):
@@ -55,6 +60,18 @@ class VersionVerbs(Actor):
         with self._read() as reader:
             row, level = self._readable_version(reader, name, parse_number(version))
             return views.model_version(reader, row, self._viewer_of(reader, row["model_id"], level))
+
+    def _committed(self, transaction: Transaction, version_id: int, model_id: int) -> ModelVersion | None:
+        """End a transaction, and return a version as it is then, or None if it is gone."""
+        reader = transaction.read
+        held, four_eyes = levels.level_on_model_later(reader, self.user, model_id), settings.four_eyes(reader)
+
+        def viewers() -> Mapping[int, Viewer]:
+            return {model_id: Viewer(self.user, PermissionLevel(held()), four_eyes())}
+
+        version = views.version_later(reader, version_id, model_id, viewers)
+        transaction.store.commit()
+        return version()
 
     def resolve(self, reference: str | VersionReference) -> ModelVersion:
         """Return the version that a reference names: NAME/3, NAME/Production, NAME/latest, NAME@alias (S12).

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, make_dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.domain.decisions import Viewer, request_actions
@@ -103,16 +103,42 @@ def model_versions(reader: Reader, rows: Sequence[Row] | Sequence[Tuple], viewer
     """Return versions with their tags, aliases and open requests, each kind read in one go."""
     found = list(values(rows))
     ids, model_ids = [row[0] for row in found], {row[1] for row in found}
-    tagged = batches.tags_of_versions(reader, ids, model_ids)
-    named = batches.aliases_of_versions(reader, ids, model_ids)
-    requested = batches.open_of_versions(reader, ids, model_ids)
-    seen_by, tags, aliases = viewers(), tagged(), named()
+    return _model_versions(found, _belongings(reader, ids, model_ids), viewers)
+
+
+def version_later(
+    reader: Reader, version_id: int, model_id: int, viewers: Viewers
+) -> Callable[[], ModelVersion | None]:
+    """Ask for a version whose ids are known already, all of it in one message; return what returns it, or None."""
+    asked = versions.by_id_later(reader, version_id)
+    belongings = _belongings(reader, [version_id], {model_id})
+    return lambda: next(iter(_model_versions(list(asked()), belongings, viewers)), None)
+
+
+class _Belongings(NamedTuple):
+    """What belongs to versions, asked for."""
+
+    tags: batches.Later[dict[int, dict[str, str]]]
+    aliases: batches.Later[dict[int, tuple[str, ...]]]
+    requests: batches.Later[list[dict[str, Any]]]
+
+
+def _belongings(reader: Reader, ids: Sequence[int], model_ids: Collection[int]) -> _Belongings:
+    return _Belongings(
+        batches.tags_of_versions(reader, ids, model_ids),
+        batches.aliases_of_versions(reader, ids, model_ids),
+        batches.open_of_versions(reader, ids, model_ids),
+    )
+
+
+def _model_versions(found: Sequence[Tuple], belongings: _Belongings, viewers: Viewers) -> list[ModelVersion]:
+    seen_by, tags, aliases = viewers(), belongings.tags(), belongings.aliases()
     asked: dict[int, list[TransitionRequest]] = {}
-    for request in requested():
+    for request in belongings.requests():
         shown = transition_request(request, seen_by[request["model_id"]])
         asked.setdefault(request["version_id"], []).append(shown)
     pending = {version_id: tuple(shown) for version_id, shown in asked.items()}
-    levels = {model_id: seen_by[model_id].level for model_id in model_ids}
+    levels = {model_id: seen_by[model_id].level for model_id in {row[1] for row in found}}
     make = _version_maker() if len(found) > _MANY else ModelVersion
     # By place, in the order of store.reads.versions.COLUMNS and of the entity's fields: names take half as long again.
     return [

@@ -212,16 +212,19 @@ class ArtifactStore:
 
     def _put_in_place(self, incoming: Path, folder: Path) -> None:
         with _changing(folder):
-            try:
+            is_first = not _is_renamed(incoming, folder)
+            if is_first:
                 folder.parent.mkdir(exist_ok=True)
-                incoming.rename(folder)
-            except FileNotFoundError:
-                # The model's folder was empty for a moment, and someone who removed a version took it away.
-                folder.parent.mkdir(exist_ok=True)
-                incoming.rename(folder)
+                if not _is_renamed(incoming, folder):
+                    # The model's folder was empty for a moment, and someone who removed a version took it away.
+                    folder.parent.mkdir(exist_ok=True)
+                    incoming.rename(folder)
             try:
+                # A folder of the model's that another process has just made is kept with what is in it: what a file
+                # system writes down is in order.
                 sync_folder(folder.parent)
-                sync_folder(self.root)
+                if is_first:
+                    sync_folder(self.root)
             except OSError:
                 _remove_tree(folder, ignore_errors=True)
                 raise
@@ -284,6 +287,15 @@ def _locked(path: Path) -> int:
             os.close(lock)
             raise
         os.close(lock)
+
+
+def _is_renamed(path: Path, target: Path) -> bool:
+    """Rename something; return False where the target's folder is not there."""
+    try:
+        path.rename(target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager

@@ -41,6 +41,11 @@ class WireReader(Reader):
         answer = self._ask(sql, parameters)
         return lambda: self._wire.take(answer, _bare)
 
+    def row_later(self, sql: str, **parameters: Parameter) -> Callable[[], Row | None]:
+        """Ask now, as `later` does."""
+        answer = self._ask(sql, parameters)
+        return lambda: next(iter(self._wire.take(answer, _named)), None)
+
     def _ask(self, sql: str, parameters: dict[str, Parameter]) -> Answer:
         lists = tuple([name for name, value in parameters.items() if type(value) is list])
         text, names = _numbered(sql, lists)

@@ -144,16 +144,9 @@ class Wire:
         self._is_lent = True
         return self._connection
 
-    def take_back(self, *, forgets: bool) -> None:
-        """Take the connection back, after its transaction was ended.
-
-        Args:
-            forgets: It was rolled back; with that psycopg lets the server forget what was prepared, in its own name or
-                in ours.
-        """
+    def take_back(self) -> None:
+        """Take the connection back, after its transaction was ended."""
         self._is_lent = False
-        if forgets:
-            self._prepared.clear()
         if self._connection is not None:
             if self._connection.pgconn.transaction_status == TransactionStatus.IDLE:
                 self._connection.pgconn.enter_pipeline_mode()
@@ -217,11 +210,12 @@ class Wire:
         self._has_read = True
 
     def _exchange(self, answer: Answer) -> None:
-        """Send all that was asked, and read as far as an answer."""
-        self._send_all()
-        assert self._connection is not None
-        self._connection.pgconn.send_flush_request()
-        self._flush()
+        """Send what was asked and not sent yet, and read as far as an answer."""
+        if self._unsent:
+            self._send_all()
+            assert self._connection is not None
+            self._connection.pgconn.send_flush_request()
+            self._flush()
         self._read_until(answer)
 
     def _send_all(self) -> None:
@@ -274,7 +268,8 @@ class Wire:
 
     def _open(self) -> None:
         chosen = {**_PATIENCE, **conninfo_to_dict(self._url), "client_encoding": "UTF8"}
-        self._connection = connect(autocommit=True, prepare_threshold=1, **chosen)
+        # The driver prepares nothing: with a rollback it would let the server forget what is prepared here, too.
+        self._connection = connect(autocommit=True, prepare_threshold=None, **chosen)
         self._connection.execute(_SETTINGS)
         self._connection.pgconn.enter_pipeline_mode()
         self._transformer = Transformer(self._connection)

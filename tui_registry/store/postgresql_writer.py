@@ -59,7 +59,8 @@ class WireWriter(WireReader, Writer):
         else:
             # A session that wrote nothing has ended nothing.
             self._lent.commit()
-            self._wire.take_back(forgets=False)
+            self._wire.take_back()
+            self._session = self._lent = None
 
     def roll_back(self) -> None:
         """End the transaction as if it had not been."""
@@ -71,7 +72,7 @@ class WireWriter(WireReader, Writer):
             try:
                 self._lent.rollback()
             finally:
-                self._wire.take_back(forgets=True)
+                self._wire.take_back()
 
     def _ask(self, sql: str, parameters: dict[str, Parameter]) -> Answer:
         if self._session is not None:

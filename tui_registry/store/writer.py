@@ -30,6 +30,10 @@ class Writer(Reader):
     def insert(self, table: str, **values: Parameter) -> Callable[[], int]:
         """Write a row into a table whose key is `id`, and return what tells the id; else as `write`."""
 
+    @abstractmethod
+    def commit(self) -> None:
+        """Keep all of it, now and not with the end of the block: a server answers with it what was asked before."""
+
     @property
     @abstractmethod
     def session(self) -> Session:

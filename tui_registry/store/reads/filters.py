@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.search import (
     CONTAINS,
     EQUALITY,
@@ -17,7 +18,7 @@ from tui_registry.domain.search import (
 from tui_registry.store.reader import Reader, placeholders
 from tui_registry.store.reads import names
 from tui_registry.store.reads.conditions import Conditions, Ids
-from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, readable_models
+from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, READABLE_MODEL, readable_models
 
 INDEXED = 100
 """How many characters of a tag's value its index holds."""
@@ -45,6 +46,8 @@ class _Subject:
     """The beginnings of SELECTs of ids by a column that has an index."""
     of_models: str = "{}"
     """Makes a SELECT of ids out of one of models' ids."""
+    few: tuple[str, ...] = ()
+    """Fields with an index of which each value has few rows, whatever the order: what else is asked costs nothing."""
 
 
 _MODEL = _Subject(
@@ -75,6 +78,7 @@ _VERSION = _Subject(
     },
     {"stage": "SELECT c.id FROM model_version c WHERE c.stage"},
     "SELECT w.id FROM model_version w WHERE w.model_id IN ({})",
+    few=("run_id",),
 )
 
 
@@ -108,7 +112,12 @@ def _conditions(reader: Reader, user: str, comparisons: Sequence[Comparison], su
                 found.sets.append(Ids(equal, is_all=True, is_unique=True))
         else:
             _among(reader, found, subject, comparison)
-    of_models.append(_readable(reader, found, user))
+    if any(comparison.field in subject.few and comparison.operator in ("=", "IN") for comparison in comparisons):
+        # Of each row, and so with the question itself: no answer has to come first.
+        found.parts.append(READABLE_MODEL)
+        found.parameters |= {"user": user, "least": int(PermissionLevel.CAN_READ)}
+    else:
+        of_models.append(_readable(reader, found, user))
     found.sets += [replace(ids, sql=subject.of_models.format(ids.sql)) for ids in of_models if ids is not None]
     return found
 

@@ -9,9 +9,9 @@ from tui_registry.store.reader import Parameter
 from tui_registry.store.writer import Writer
 
 
-def add(writer: Writer, **values: Parameter) -> None:
-    """Write a version."""
-    writer.insert("model_version", **values)
+def add(writer: Writer, **values: Parameter) -> Callable[[], int]:
+    """Write a version, and return what tells its id."""
+    return writer.insert("model_version", **values)
 
 
 def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]) -> None:
