@@ -46,7 +46,7 @@ class UndoVerbs(TransitionVerbs):
         """
         with self._read() as reader:
             row, _ = self._readable_version(reader, name, parse_number(version))
-            return _undo_plan(reader, name, row, expected_change)
+            return _undo_plan(reader, name, row["model_id"], row["number"], expected_change)
 
     def undo_transition(
         self, name: str, version: int | str, comment: str = "", *, expected_change: int | None = None
@@ -68,9 +68,7 @@ class UndoVerbs(TransitionVerbs):
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
-            found = versions.by_number(transaction.read, row.model_id, row.number)
-            assert found is not None
-            plan = _undo_plan(transaction.read, name, found, expected_change)
+            plan = _undo_plan(transaction.read, name, model.id, row.number, expected_change)
             level = transaction.level_before
             require_transition(level, plan.from_stage, plan.to_stage, self.user, name)
             for back in plan.restored:
@@ -128,28 +126,26 @@ class UndoVerbs(TransitionVerbs):
         return self.get_model_version(name, plan.version)
 
 
-def _undo_plan(reader: Reader, name: str, row: Row, expected_change: int | None = None) -> UndoPlan:
-    change = stages.last_change(reader, row["model_id"], row["number"])
+def _undo_plan(reader: Reader, name: str, model_id: int, number: int, expected_change: int | None = None) -> UndoPlan:
+    change = stages.last_change(reader, model_id, number)
     if change is not None and expected_change not in (None, change["id"]):
         raise InvalidState(
-            f"Version {row['number']} of '{name}' was moved {change['from_stage']} → {change['to_stage']} "
+            f"Version {number} of '{name}' was moved {change['from_stage']} → {change['to_stage']} "
             f"by {change['user_name']} at {utc_text(change['created_at'])}, since that change. Nothing was undone."
         )
     if change is None:
-        raise InvalidState(
-            f"Version {row['number']} of '{name}' has never changed its stage; there is nothing to undo."
-        )
+        raise InvalidState(f"Version {number} of '{name}' has never changed its stage; there is nothing to undo.")
     if change["type"] == ActivityType.SYSTEM_TRANSITION:
         raise InvalidState(
-            f"Version {row['number']} of '{name}' was moved by the transition of another version, "
+            f"Version {number} of '{name}' was moved by the transition of another version, "
             f"at {utc_text(change['created_at'])}. Undo that one."
         )
-    displaced = stages.displaced_by(reader, row["model_id"], change)
+    displaced = stages.displaced_by(reader, model_id, change)
     for other in displaced:
-        _refuse_changed_since(reader, name, row["model_id"], other)
+        _refuse_changed_since(reader, name, model_id, other)
     return UndoPlan(
         name=name,
-        version=row["number"],
+        version=number,
         from_stage=Stage(change["to_stage"]),
         to_stage=Stage(change["from_stage"]),
         restored=tuple(

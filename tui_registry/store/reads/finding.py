@@ -43,6 +43,12 @@ class Walk:
     column: str
     descending: bool
     begin: Parameter = None
+    order: str = ""
+    """The whole order, if it is one of the table's columns alone that leaves no two rows equal."""
+
+    def where(self) -> str:
+        """Return the condition for the rows that the walk can meet, which needs :begin if there is one."""
+        return "" if self.begin is None else f"WHERE {self.column} {'<=' if self.descending else '>='} :begin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,11 @@ def find(
     ids, held = _known(found, wanted) or _smallest(reader, found, few)
     if walk is not None and (ids is None or held > few):
         steps = PATIENCE * isqrt(size * (wanted.offset + wanted.limit))
-        rows, is_page = _walk(reader, subject, found, walk, ask, wanted, steps)
+        rows, is_page = _walk(reader, subject, found, walk, ask, wanted, steps, size)
         if not is_page and ids is None:
             ids, held = _smallest(reader, found, size)
         if not is_page and held > steps:
-            rows, is_page = _walk(reader, subject, found, walk, ask, wanted, held)
+            rows, is_page = _walk(reader, subject, found, walk, ask, wanted, held, size)
         if is_page:
             return rows
     return ask(*_from(subject, found, ids, held))
@@ -96,9 +102,22 @@ def _known(found: Conditions, wanted: Wanted) -> tuple[Ids | None, int] | None:
 
 
 def _walk(
-    reader: Reader, subject: Subject, found: Conditions, walk: Walk, ask: Ask[Found], wanted: Wanted, steps: int
+    reader: Reader,
+    subject: Subject,
+    found: Conditions,
+    walk: Walk,
+    ask: Ask[Found],
+    wanted: Wanted,
+    steps: int,
+    size: int,
 ) -> tuple[Sequence[Found], bool]:
     """Return what `ask` returns of the rows that a walk of so many steps meets, and whether that is the whole page."""
+    if walk.order and not reader.is_sqlite:
+        # PostgreSQL stops as soon as the page is full; SQLite would take all the steps first.
+        met = f"(SELECT * FROM {walk.table} {walk.where()} ORDER BY {walk.order} LIMIT :steps)"
+        found.parameters |= {"steps": steps} if walk.begin is None else {"steps": steps, "begin": walk.begin}
+        rows = ask(subject.tables.replace(walk.table, f"{met} AS {walk.table.split()[-1]}"), found.sql())
+        return rows, len(rows) >= wanted.rows() or steps >= size
     edge = _edge(reader, walk, steps)
     if edge is None:
         return ask(subject.tables, found.sql()), True
@@ -161,11 +180,10 @@ def _smallest(reader: Reader, found: Conditions, most: int) -> tuple[Ids | None,
 
 def _edge(reader: Reader, walk: Walk, steps: int) -> Parameter:
     """Return the value where a walk of so many rows ends, or None where the table ends before."""
-    direction, behind = ("DESC", "<=") if walk.descending else ("ASC", ">=")
-    where = "" if walk.begin is None else f"WHERE {walk.column} {behind} :begin"
+    direction = "DESC" if walk.descending else "ASC"
     parameters = {} if walk.begin is None else {"begin": walk.begin}
     row = reader.row(
-        f"SELECT {walk.column} AS edge FROM {walk.table} {where} ORDER BY {walk.column} {direction} "
+        f"SELECT {walk.column} AS edge FROM {walk.table} {walk.where()} ORDER BY {walk.column} {direction} "
         f"LIMIT 1 OFFSET {steps}",
         **parameters,
     )

@@ -136,7 +136,7 @@ def _page(
         return _whole_page(reader, asked, wanted)
     order = _order(asked, "m")
     first, unique = (f"m.{column}" for column in _KEYS[asked.order_by])
-    walk = Walk("registered_model m", first, asked.descending, begin)
+    walk = Walk("registered_model m", first, asked.descending, begin, order)
 
     def ask(tables: str, where: str) -> Sequence[Row]:
         return reader.rows(

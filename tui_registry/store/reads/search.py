@@ -72,10 +72,11 @@ def _in_order(
     by = [(f"{owners.get(term.field, subject.id[0])}.{_COLUMN[term.field]}", term.descending) for term in search.order]
     column, descending = by[0]
     begin = None if search.after is None else search.after[0]
-    walk = Walk(_WALKED[column], column, descending, begin) if column in _WALKED else None
+    order = ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column, descending in by)
+    whole = order if subject is MODELS else ""
+    walk = Walk(_WALKED[column], column, descending, begin, whole) if column in _WALKED else None
     if search.after is not None:
         found.parts.append(_behind(found, by, search.after))
-    order = ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column, descending in by)
 
     def ask(tables: str, where: str) -> Sequence[Found]:
         sql = f"SELECT {columns} FROM {tables} WHERE {where} ORDER BY {order} LIMIT :limit"
