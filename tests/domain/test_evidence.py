@@ -38,7 +38,8 @@ def test_a_metric_that_only_one_has_gets_no_verdict(candidate: float | None, cur
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
 @pytest.mark.parametrize(("candidate", "current"), [(math.nan, 0.2), (0.2, math.nan), (math.nan, math.nan)])
 def test_not_a_number_is_never_called_better(name: str, candidate: float, current: float) -> None:
-    assert MetricChange(name, candidate, current).verdict is Verdict.UNKNOWN
+    change = MetricChange(name, candidate, current)
+    assert (change.verdict, change.relative, change.difference) == (Verdict.UNKNOWN, None, None)
 
 
 @pytest.mark.parametrize(

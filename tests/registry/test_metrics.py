@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_every_version_is_there_with_what_it_measured(measured: RegistryClient) 
 def test_without_a_name_it_is_the_one_that_most_versions_have(measured: RegistryClient) -> None:
     history = measured.list_metric("churn")
     assert (history.name, [point.value for point in history.points]) == ("auc", [0.8, 0.7, None, 0.9])
+
+
+def test_what_is_no_finite_number_is_kept_as_evidence_and_drawn_by_nobody(
+    alice: RegistryClient, tmp_path: Path
+) -> None:
+    register(alice, tmp_path, "churn", {"loss": 0.5}, {"loss": math.nan}, {"loss": -math.inf})
+    kept = [alice.get_evidence("churn", number).metrics["loss"] for number in (1, 2, 3)]
+    assert kept == [0.5, math.nan, -math.inf]
+    assert [point.value for point in alice.list_metric("churn", "loss").points] == [0.5, None, None]
 
 
 def test_a_metric_that_nobody_has_has_no_values(measured: RegistryClient) -> None:

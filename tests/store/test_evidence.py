@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -218,7 +219,7 @@ EVIDENCE = st.builds(
     logged_at=ANY_TEXT,
     requirements=st.lists(ANY_TEXT, max_size=3).map(tuple),
     params=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=3),
-    metrics=st.dictionaries(ANY_TEXT, st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    metrics=st.dictionaries(ANY_TEXT, st.floats(allow_nan=False) | st.just(math.nan), max_size=3),
     run_id=ANY_TEXT,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,9 @@ from tui_registry.store.evidence import gather_evidence, sqlite_store
 from tui_registry.store.evidence.limits import MAX_ENTRIES, MAX_TEXT
 from tui_registry.store.evidence.tracking import read_run
 
-RUN = ({"max_depth": "7", "data/name": "wine"}, {"rmse": 0.5, "val/mae": 0.25})
+MEASURED = {"rmse": 0.5, "val/mae": 0.25}
+# A loss that is no number tells a reviewer more than one that is not there.
+RUN = ({"max_depth": "7", "data/name": "wine"}, {**MEASURED, "broken": math.nan, "endless": math.inf})
 RUN_FILES = {
     "params/max_depth": b"7",
     "params/data/name": b"wine\n",
@@ -46,7 +49,7 @@ def write_database(path: Path, run_id: str = RUN_ID, script: str = "") -> Path:
         connection.execute("CREATE TABLE params (key TEXT, value TEXT, run_uuid TEXT)")
         connection.execute("CREATE TABLE latest_metrics (key TEXT, value REAL, step INT, is_nan INT, run_uuid TEXT)")
         metrics: Iterable[tuple[str, float, int]] = [
-            *((key, value, 0) for key, value in RUN[1].items()),
+            *((key, value, 0) for key, value in MEASURED.items()),
             ("broken", 0.0, 1),
             ("endless", 1.7976931348623157e308, 0),
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, overload
 
@@ -22,6 +21,7 @@ from tui_registry.domain.entities import (
     VersionAt,
 )
 from tui_registry.domain.evidence import Column, Evidence, Signature
+from tui_registry.domain.metrics import json_number
 from tui_registry.domain.settings import Setting
 
 if TYPE_CHECKING:
@@ -254,10 +254,8 @@ def number(value: float) -> float | str: ...
 @overload
 def number(value: float | None) -> float | str | None: ...
 def number(value: float | None) -> float | str | None:
-    """Return a metric; JSON has no NaN and no Infinity, so they are text, as in protobuf's JSON."""
-    if value is None or math.isfinite(value):
-        return value
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    """Return a metric, if there is one, for JSON."""
+    return None if value is None else json_number(value)
 
 
 def _number(value: int | None) -> str | None:

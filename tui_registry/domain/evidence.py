@@ -100,10 +100,11 @@ class MetricChange:
 
     @property
     def difference(self) -> float | None:
-        """The candidate's value less the current one, or None where one of them has none."""
+        """The candidate's value less the current one, or None where one of them has none or is no finite number."""
         if self.candidate is None or self.current is None:
             return None
-        return self.candidate - self.current
+        difference = self.candidate - self.current
+        return difference if math.isfinite(difference) else None
 
     @property
     def relative(self) -> float | None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tui_registry.domain.stages import Stage
 
 
+def json_number(value: float) -> float | str:
+    """Return a metric for JSON, which has no NaN and no Infinity: they are text, as in protobuf's JSON."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
 @dataclass(frozen=True, slots=True)
 class MetricPoint:
-    """What a version's run measured; None where it did not."""
+    """What a version's run measured; None where it did not, or no finite number."""
 
     version: int
     stage: Stage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 
@@ -22,8 +23,12 @@ def history(reader: Reader, model_id: int, metric: str) -> MetricHistory:
     names = tuple(sorted(counts))
     # Of those that are equally frequent the first: max keeps it.
     chosen = metric or max(names, key=counts.__getitem__, default="")
-    points = (MetricPoint(number, stage, metrics.get(chosen)) for number, stage, metrics in found)
+    points = (MetricPoint(number, stage, _drawable(metrics.get(chosen))) for number, stage, metrics in found)
     return MetricHistory(names, chosen, tuple(points))
+
+
+def _drawable(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _measured(reader: Reader, model_id: int) -> Iterator[tuple[int, Stage, dict[str, float]]]:

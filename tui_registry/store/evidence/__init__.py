@@ -31,7 +31,7 @@ def gather_evidence(
         InvalidParameterValue: MLmodel is there but makes no sense.
     """
     # Not at start-up: every reader of the registry imports this package for its codec.
-    from tui_registry.store.evidence.limits import MAX_ENTRIES, cut, cut_entries, finite_entries
+    from tui_registry.store.evidence.limits import MAX_ENTRIES, cut, cut_entries, number_entries
     from tui_registry.store.evidence.mlmodel import read_mlmodel
     from tui_registry.store.evidence.tracking import read_run
 
@@ -44,7 +44,7 @@ def gather_evidence(
         evidence,
         run_id=run_id,
         params=cut_entries(run.params),
-        metrics=finite_entries(run.metrics),
+        metrics=number_entries(run.metrics),
         run_tags=cut_entries(run.tags),
         datasets=tuple(cut(name) for name in run.datasets[:MAX_ENTRIES]),
         source_name=cut(run.source_name),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from tui_registry.domain.entities import ArtifactFile
 from tui_registry.domain.evidence import Column, Evidence, Signature
+from tui_registry.domain.metrics import json_number
+
+_NO_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def dump_evidence(evidence: Evidence) -> str:
@@ -21,7 +25,7 @@ def dump_evidence(evidence: Evidence) -> str:
         "logged_at": evidence.logged_at,
         "requirements": evidence.requirements,
         "params": dict(evidence.params),
-        "metrics": dict(evidence.metrics),
+        "metrics": {name: json_number(value) for name, value in evidence.metrics.items()},
         "run_id": evidence.run_id,
         "run_tags": dict(evidence.run_tags),
         "datasets": evidence.datasets,
@@ -45,7 +49,7 @@ def load_evidence(text: str) -> Evidence:
         logged_at=fields["logged_at"],
         requirements=tuple(fields["requirements"]),
         params=fields["params"],
-        metrics={name: float(value) for name, value in fields["metrics"].items()},
+        metrics=_metrics(fields),
         run_id=fields["run_id"],
         # Not in the rows of older versions of this program.
         run_tags=fields.get("run_tags", {}),
@@ -57,8 +61,7 @@ def load_evidence(text: str) -> Evidence:
 
 def load_metrics(text: str) -> dict[str, float]:
     """Return the metrics of a row's evidence alone, for those who look at many rows."""
-    metrics: dict[str, float] = json.loads(text)["metrics"] if text else {}
-    return metrics
+    return _metrics(json.loads(text)) if text else {}
 
 
 def dump_manifest(files: Sequence[ArtifactFile]) -> str:
@@ -69,6 +72,10 @@ def dump_manifest(files: Sequence[ArtifactFile]) -> str:
 def load_manifest(text: str) -> tuple[ArtifactFile, ...]:
     """Return the files of a row; the empty text, which an unfinished version has, names none."""
     return tuple(ArtifactFile(path, size, sha256) for path, size, sha256 in json.loads(text or "[]"))
+
+
+def _metrics(fields: dict[str, Any]) -> dict[str, float]:
+    return {name: _NO_NUMBERS.get(value) or float(value) for name, value in fields["metrics"].items()}
 
 
 def _signature(fields: dict[str, Any]) -> Signature:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from tui_registry.store.evidence.limits import MAX_ENTRIES, cut, read_bytes
+from tui_registry.store.evidence.limits import MAX_ENTRIES, cut, measured, read_bytes
 
 RunData = tuple[dict[str, str], dict[str, float]]
 """A run's params, and the latest value of each of its metrics."""
@@ -77,9 +76,7 @@ def _latest(raw: bytes) -> float | None:
         del lines[:1]
     points = [point for point in map(_point, lines) if point is not None]
     last = max(points, default=None, key=lambda point: point[:2])
-    if last is None or not math.isfinite(last[2]):
-        return None
-    return last[2]
+    return None if last is None else measured(last[2])
 
 
 def _point(line: bytes) -> tuple[int, int, float] | None:

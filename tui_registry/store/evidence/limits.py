@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import stat
+import sys
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
@@ -25,10 +26,16 @@ def cut_entries(texts: Mapping[str, str]) -> dict[str, str]:
     return {cut(key): cut(value) for key, value in islice(sorted(texts.items()), MAX_ENTRIES)}
 
 
-def finite_entries(numbers: Mapping[str, float]) -> dict[str, float]:
-    """Return the first entries of a mapping whose values are finite: JSON and comparisons know no others."""
-    finite = ((key, value) for key, value in sorted(numbers.items()) if math.isfinite(value))
-    return {cut(key): value for key, value in islice(finite, MAX_ENTRIES)}
+def number_entries(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return the first entries of a mapping in the order of their keys; a loss that is no number is told as well."""
+    return {cut(key): measured(value) for key, value in islice(sorted(numbers.items()), MAX_ENTRIES)}
+
+
+def measured(value: float) -> float:
+    """Return a metric as it was logged: MLflow's database holds an infinite one as the largest float."""
+    if abs(value) >= sys.float_info.max:
+        return math.copysign(math.inf, value)
+    return math.nan if math.isnan(value) else value
 
 
 def read_bytes(path: Path, limit: int, *, tail: bool = False) -> bytes:

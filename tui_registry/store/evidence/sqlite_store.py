@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
 from tui_registry.store.evidence.file_store import RunData
-from tui_registry.store.evidence.limits import MAX_ENTRIES, cut
+from tui_registry.store.evidence.limits import MAX_ENTRIES, cut, measured
 
 SECONDS = 2.0
 MAX_VALUE_BYTES = 1 << 16
 STEPS_BETWEEN_LOOKS = 100_000
 
 _PARAMS = "SELECT key, value FROM params WHERE run_uuid = ? ORDER BY key LIMIT ?"
-_METRICS = "SELECT key, value FROM latest_metrics WHERE run_uuid = ? AND NOT is_nan ORDER BY key LIMIT ?"
+_METRICS = "SELECT key, value, is_nan FROM latest_metrics WHERE run_uuid = ? ORDER BY key LIMIT ?"
 
 
 def read_database(path: Path, run_id: str) -> RunData | None:
@@ -38,10 +38,9 @@ def read_database(path: Path, run_id: str) -> RunData | None:
         return None
     return (
         {cut(str(key)): cut(str(value)) for key, value in params},
-        {cut(str(key)): float(value) for key, value in metrics if _is_number(value)},
+        {
+            cut(str(key)): math.nan if is_nan else measured(value)
+            for key, value, is_nan in metrics
+            if isinstance(value, int | float)
+        },
     )
-
-
-def _is_number(value: object) -> bool:
-    # MLflow writes an infinite value as the largest float.
-    return isinstance(value, int | float) and abs(value) < sys.float_info.max
