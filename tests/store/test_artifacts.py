@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -158,6 +159,25 @@ def test_a_deletion_is_remembered_until_it_is_done(store: ArtifactStore, source:
     store.remove(7, 2)
     assert not (store.root / "7").exists()
     store.remove(7, 2)
+
+
+def test_two_may_remove_the_same_at_once(store: ArtifactStore, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive(store, source)
+    store.mark_leaving(7, 1)
+    removed = shutil.rmtree
+    chance = iter(files_of(store.folder(7, 1)))
+
+    def meet_another(folder: Path, *, ignore_errors: bool) -> None:
+        gone = next(chance, None)
+        if gone is not None:
+            (folder / gone).unlink()
+            raise FileNotFoundError(gone)
+        removed(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", meet_another)
+    store.remove(7, 1)
+    assert not store.folder(7, 1).exists()
+    assert store.leaving() == []
 
 
 def test_a_deletion_that_fails_stays_noted(source: Path) -> None:

@@ -318,8 +318,12 @@ def _remove_tree(folder: Path, *, ignore_errors: bool) -> None:
     # Not at start-up: shutil loads three compression libraries.
     import shutil
 
-    if os.path.lexists(folder):
-        shutil.rmtree(folder, ignore_errors=ignore_errors)
+    while os.path.lexists(folder):
+        # Another process may be removing it as well: what is gone is fine, and the rest is still to be removed.
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder, ignore_errors=ignore_errors)
+        if ignore_errors:
+            break
 
 
 def _files(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
