@@ -142,6 +142,17 @@ def test_pages_hold_each_model_once(alice: RegistryClient, order_by: list[str]) 
     assert found == models(alice, "", order_by=order_by)
 
 
+def test_by_run_everybody_finds_what_they_may_read_f1(shelf: RegistryClient) -> None:
+    run = "run_id = '0123456789abcdef0123456789abcdef'"
+    everything = versions(shelf, run)
+    assert {name for name, _ in everything} == {"Power", "churn"}
+    bob = shelf.registry.acting_as("bob")
+    assert versions(bob, run) == versions(bob, "run_id = ''") == []
+    grant(shelf, "churn", "bob", PermissionLevel.CAN_READ)
+    assert versions(bob, run) == [found for found in everything if found[0] == "churn"]
+    assert versions(bob, f"{run} AND name = 'Power'") == []
+
+
 def test_pages_stay_right_while_others_write(alice: RegistryClient) -> None:
     for name in ("b", "d", "f", "h"):
         alice.create_registered_model(name)

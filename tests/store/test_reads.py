@@ -12,8 +12,10 @@ from tests.registry.support import founder
 from tui_registry import Registry
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.ordering import HistoryQuery, InboxBox, ModelOrder
+from tui_registry.domain.search import VERSIONS, parse_filter
 from tui_registry.store.reader import Parameter, Row, SqliteReader, Tuple, placeholders
 from tui_registry.store.reads import comments, history, levels, models, requests, versions
+from tui_registry.store.reads.filters import version_conditions
 
 
 class PlanReader(SqliteReader):
@@ -134,6 +136,15 @@ def test_every_read_runs_on_both_databases(registry: Registry) -> None:
         assert (history.of_version(reader, 1, 1), comments.of_version(reader, 1), versions.unfinished(reader)) == (
             [],
         ) * 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_few"), [("= 'a'", True), ("IN ('a', 'b')", True), ("= ''", False), ("IN ('a', '')", False)]
+)
+def test_a_run_has_few_versions_but_no_run_has_many(reader: PlanReader, asked: str, is_few: bool) -> None:
+    """What has few rows is looked at row by row; else the models that somebody may read are looked up."""
+    found = version_conditions(reader, "bob", parse_filter(f"run_id {asked}", VERSIONS))
+    assert (not found.sets) is is_few
 
 
 def test_what_somebody_may_read_or_decide_is_found_by_their_own_entries_f1_e15(reader: PlanReader) -> None:

@@ -47,7 +47,7 @@ class _Subject:
     of_models: str = "{}"
     """Makes a SELECT of ids out of one of models' ids."""
     few: tuple[str, ...] = ()
-    """Fields with an index of which each value has few rows, whatever the order: what else is asked costs nothing."""
+    """Fields with an index of which each value but the empty one has few rows: what else is asked costs nothing."""
 
 
 _MODEL = _Subject(
@@ -112,7 +112,7 @@ def _conditions(reader: Reader, user: str, comparisons: Sequence[Comparison], su
                 found.sets.append(Ids(equal, is_all=True, is_unique=True))
         else:
             _among(reader, found, subject, comparison)
-    if any(comparison.field in subject.few and comparison.operator in ("=", "IN") for comparison in comparisons):
+    if any(_finds_few(comparison, subject) for comparison in comparisons):
         # Of each row, and so with the question itself: no answer has to come first.
         found.parts.append(READABLE_MODEL)
         found.parameters |= {"user": user, "least": int(PermissionLevel.CAN_READ)}
@@ -120,6 +120,11 @@ def _conditions(reader: Reader, user: str, comparisons: Sequence[Comparison], su
         of_models.append(_readable(reader, found, user))
     found.sets += [replace(ids, sql=subject.of_models.format(ids.sql)) for ids in of_models if ids is not None]
     return found
+
+
+def _finds_few(comparison: Comparison, subject: _Subject) -> bool:
+    is_equality = comparison.operator in ("=", "IN") and "" not in comparison.values
+    return is_equality and comparison.field in subject.few
 
 
 def _by_name(found: Conditions, subject: _Subject) -> Ids | None:
