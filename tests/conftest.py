@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
 # Both change what Textual paints, and it reads them when it is imported.
 for name in ("NO_COLOR", "TEXTUAL_THEME", "TUI_REGISTRY_URL", "MLFLOW_TRACKING_URI", "COLORTERM"):
     os.environ.pop(name, None)
+
+
+# What a shell runs in the background inherits that ^C means nothing, and hands it on to whatever a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

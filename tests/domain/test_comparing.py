@@ -77,3 +77,10 @@ def test_a_requirement_is_a_package_and_what_is_asked_of_it(line: str, key: str,
 
 def test_a_package_that_is_named_twice_keeps_both_pins() -> None:
     assert requirement_pins(["a==1; python_version<'3.9'", "a==2"]) == {"a": "==1; python_version<'3.9', ==2"}
+
+
+def test_the_same_that_is_no_number_does_not_differ() -> None:
+    broken, whole = {"loss": math.nan}, {"loss": 0.5}
+    assert not align([broken, broken])[0].differs
+    assert align([broken, whole])[0].differs
+    assert align([whole, broken, broken])[0].differs

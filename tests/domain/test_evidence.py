@@ -42,6 +42,13 @@ def test_not_a_number_is_never_called_better(name: str, candidate: float, curren
     assert (change.verdict, change.relative, change.difference) == (Verdict.UNKNOWN, None, None)
 
 
+def test_what_became_no_number_is_the_greatest_change() -> None:
+    whole = [MetricChange("mae", 0.9, 0.1), MetricChange("mae", None, 1.0), MetricChange("mae", 1.0, 1.0)]
+    broken = [MetricChange("loss", math.nan, 0.3), MetricChange("loss", 0.3, math.inf)]
+    assert min(change.weight for change in broken) > max(change.weight for change in whole)
+    assert MetricChange("loss", math.nan, math.nan).weight == MetricChange("loss", math.nan, None).weight == 0
+
+
 @pytest.mark.parametrize(
     ("candidate", "current", "share"), [(0.9, 1.0, -0.1), (-0.5, -1.0, 0.5), (1.0, 0.0, None), (2.0, 2.0, 0.0)]
 )

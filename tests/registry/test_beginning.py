@@ -91,7 +91,7 @@ def test_what_a_tracking_server_tells_is_kept(alice: RegistryClient, source: Pat
     with alice.begin_model_version("churn", "runs:/r/model", folder=str(source), run_id="r") as registration:
         registration.complete(run=replace(RUN, metrics={"mae": 0.5, "nan": nan, "inf": inf}))
     evidence = alice.get_evidence("churn", 1)
-    assert evidence.run == RUN
+    assert evidence.run == replace(RUN, metrics={"mae": 0.5, "nan": nan, "inf": inf})
     assert evidence.run_id == "r"
     assert evidence.signature is not None
 

@@ -67,6 +67,12 @@ def test_what_is_no_finite_number_is_kept_as_evidence_and_drawn_by_nobody(
     assert [point.value for point in alice.list_metric("churn", "loss").points] == [0.5, None, None]
 
 
+def test_without_a_name_it_is_one_that_can_be_drawn(alice: RegistryClient, tmp_path: Path) -> None:
+    register(alice, tmp_path, "churn", *[{"aloss": math.nan, "auc": 0.1 * number} for number in (5, 6)])
+    history = alice.list_metric("churn")
+    assert (history.name, history.names) == ("auc", ("aloss", "auc"))
+
+
 def test_a_metric_that_nobody_has_has_no_values(measured: RegistryClient) -> None:
     history = measured.list_metric("churn", "mae")
     assert (history.names, history.name) == (("auc", "rows"), "mae")

@@ -113,6 +113,13 @@ class Terminal:
         while self.read(seconds):
             assert time.monotonic() < deadline, "never quiet"
 
+    def answers(self) -> None:
+        """Wait until something is written, however busy the machine, and then nothing any more."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.read(0.1):
+            assert time.monotonic() < deadline, "no answer"
+        self.quiet()
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""
         self._screen.resize(rows, columns)

@@ -149,10 +149,10 @@ def test_what_was_not_sent_again_was_there(desk: Opens) -> None:
         window.sees("34 models")
         for keys in ("j", "/", "fraud", *"\x1b?\x1bn", "[a", *"\x1b\x1b\rt\x1b\r]]"):
             window.send(keys)
-            window.quiet(0.15)
+            window.answers()
             shown = window.cells()
             window.send("\x12")
-            window.quiet(0.15)
+            window.quiet()
             assert window.cells() == shown, keys
         window.send("\x11")
         assert window.ended() == 0

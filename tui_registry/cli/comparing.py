@@ -88,8 +88,8 @@ def _metric(change: MetricChange) -> shapes.ComparedMetric:
         "key": change.name,
         "candidate": wire.number(change.candidate),
         "current": wire.number(change.current),
-        "difference": wire.number(change.difference),
-        "relative": wire.number(change.relative),
+        "difference": change.difference,
+        "relative": change.relative,
         "verdict": str(change.verdict),
     }
 

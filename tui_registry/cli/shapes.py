@@ -191,8 +191,8 @@ class ComparedMetric(TypedDict):
     key: str
     candidate: Metric | None
     current: Metric | None
-    difference: Annotated[float | str | None, "candidate less current"]
-    relative: Annotated[float | str | None, "the difference as a share of current"]
+    difference: Annotated[float | None, "candidate less current, where both are finite"]
+    relative: Annotated[float | None, "the difference as a share of current"]
     verdict: Annotated[str, Verdict, "unknown where the metric's name does not tell which way is up"]
 
 

@@ -37,7 +37,9 @@ class Aligned(Generic[Value]):
     @property
     def differs(self) -> bool:
         """Whether the versions don't all have the same."""
-        return any(value != self.values[0] for value in self.values[1:])
+        first = self.values[0]
+        # A metric that is no number does not even equal itself.
+        return any(value is not first and value != first for value in self.values[1:])
 
 
 def align(sides: Sequence[Mapping[str, Value]]) -> tuple[Aligned[Value], ...]:

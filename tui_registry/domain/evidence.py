@@ -115,8 +115,16 @@ class MetricChange:
         return share if math.isfinite(share) else None
 
     @property
+    def weight(self) -> float:
+        """How much of a change it is: most of all where one of the two is no finite number and the other one is."""
+        both = (self.candidate, self.current)
+        if None not in both and sum(math.isfinite(value or 0) for value in both) == 1:
+            return math.inf
+        return abs(self.relative or 0)
+
+    @property
     def verdict(self) -> Verdict:
-        """Better, worse, same, or unknown where the name does not tell which way is up."""
+        """Better, worse, same, or unknown where the name does not tell which way is up, or one is no number."""
         if self.candidate is None or self.current is None or math.isnan(self.candidate + self.current):
             return Verdict.UNKNOWN
         if self.candidate == self.current:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Actor:
-    """Somebody at work on a registry. Imports nothing of the ORM until the first write."""
+    """Somebody at work on a registry. Imports nothing of the ORM but where it administers."""
 
     def __init__(self, registry: Registry, user: str, acting_user: str) -> None:
         self.registry = registry

@@ -14,7 +14,7 @@ from tui_registry.domain.importing import ForeignVersion
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.stages import Stage
 from tui_registry.registry.registration import Registration, Wanted, mark_failed
-from tui_registry.registry.transaction import LockedModel
+from tui_registry.registry.transaction import KnownModel
 from tui_registry.store.reads import versions
 from tui_registry.store.writes import versions as version_writes
 
@@ -55,7 +55,7 @@ class Importation(Registration):
             if row.status != VersionStatus.FAILED or about in self._verbs.registry.artifacts.leaving():
                 raise InvalidState("Somebody else is at work on it at this moment. Import again later.")
             self._reason_before = row.status_message
-            version_writes.begin(transaction.store, *about, self._wanted.token)
+            version_writes.begin(transaction.store, row.id, self._wanted.token)
             return (*about, row.id)
 
     def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
@@ -68,7 +68,7 @@ class Importation(Registration):
             return super()._end(transaction, **values)
         ended = super()._end(transaction, stage=stage, stage_since=transaction.now, **values)
         if ended():
-            model = LockedModel(self._model_id, row["name"], 0)
+            model = KnownModel(self._model_id, row["name"])
             transaction.record(
                 ActivityType.APPLIED_TRANSITION,
                 model,

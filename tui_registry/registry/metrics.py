@@ -19,8 +19,8 @@ BATCH = 200
 def history(reader: Reader, model_id: int, metric: str) -> MetricHistory:
     """Return a metric over the versions, oldest first; the empty text stands for the one that most of them have."""
     found = list(_measured(reader, model_id))
-    counts = Counter(name for _, _, metrics in found for name in metrics)
-    names = tuple(sorted(counts))
+    names = tuple(sorted({name for _, _, metrics in found for name in metrics}))
+    counts = Counter(name for _, _, metrics in found for name in metrics if math.isfinite(metrics[name]))
     # Of those that are equally frequent the first: max keeps it.
     chosen = metric or max(names, key=counts.__getitem__, default="")
     points = (MetricPoint(number, stage, _drawable(metrics.get(chosen))) for number, stage, metrics in found)

@@ -25,7 +25,7 @@ from tui_registry.store.reads import models, settings, versions
 from tui_registry.store.writes import models as writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import LockedModel, Transaction
+    from tui_registry.registry.transaction import KnownModel, LockedModel, Transaction
 
 
 class ModelVerbs(Actor):
@@ -182,9 +182,9 @@ class ModelVerbs(Actor):
 
 def create_model(
     transaction: Transaction, name: str, description: str, tags: Mapping[str, str], *, system_comment: str = ""
-) -> LockedModel:
+) -> KnownModel:
     """Add a model to a transaction, with its creator's level (P4)."""
-    from tui_registry.registry.transaction import LockedModel
+    from tui_registry.registry.transaction import KnownModel
 
     check_model_name(name)
     checked_tags = dict(check_tag(key, value) for key, value in tags.items())
@@ -196,7 +196,7 @@ def create_model(
     writes.allow(store, model_id, transaction.user, level)
     for key, value in checked_tags.items():
         writes.set_tag(store, model_id, key, value)
-    model = LockedModel(model_id, name, 1)
+    model = KnownModel(model_id, name)
     transaction.record(ActivityType.CREATED_REGISTERED_MODEL, model, system_comment=system_comment)
     return model
 

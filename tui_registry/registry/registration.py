@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ArtifactFile, ModelVersion, VersionStatus
-from tui_registry.domain.errors import InvalidParameterValue, RegistryError, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence, RunRecord
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.search import PROMPT_TAG
@@ -25,7 +25,7 @@ from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_run_id
 from tui_registry.registry.models import create_model
 from tui_registry.registry.refusals import require
-from tui_registry.registry.transaction import LockedModel
+from tui_registry.registry.transaction import KnownModel
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
 from tui_registry.store.evidence.codec import dump_evidence, dump_manifest
@@ -34,7 +34,7 @@ from tui_registry.store.writes import models as model_writes
 from tui_registry.store.writes import versions as version_writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import Transaction
+    from tui_registry.registry.transaction import LockedModel, Transaction
     from tui_registry.store.reader import Parameter, Reader
 
 Progress = Callable[[int, int], None]
@@ -185,11 +185,13 @@ class Registration:
                 updated_at=transaction.now,
             )
             version = self._verbs._committed(transaction, self._version_id, self._model_id)
-        if version is None or not ended():
+        if not ended():
             artifacts.remove(self._model_id, self._number)
-            raise ResourceDoesNotExist(
-                f"Version {self._number} of '{self._wanted.name}' was deleted while its artifacts were copied."
-            )
+            what = f"Version {self._number} of '{self._wanted.name}'"
+            if version is None:
+                raise ResourceDoesNotExist(f"{what} was deleted while its artifacts were copied.")
+            raise InvalidState(f"{what} is {version.status} since before its artifacts were copied.")
+        assert version is not None
         return version
 
     def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
@@ -271,6 +273,6 @@ def mark_failed(
     row = model()
     if row is None or not ended():
         return False
-    named = LockedModel(model_id, row["name"], row["next_number"])
-    transaction.record(ActivityType.FAILED_REGISTRATION, named, number, system_comment=reason)
+    known = KnownModel(model_id, row["name"])
+    transaction.record(ActivityType.FAILED_REGISTRATION, known, number, system_comment=reason)
     return True

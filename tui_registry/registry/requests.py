@@ -26,6 +26,7 @@ from tui_registry.registry.actor import Actor
 from tui_registry.registry.refusals import require_ready
 from tui_registry.registry.transitions import close_requests, move, others_in, require_transition
 from tui_registry.store.reads import history, requests
+from tui_registry.store.writes import requests as writes
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
@@ -60,8 +61,8 @@ class RequestVerbs(Actor):
                     f"{self.user} has an open request for version {row.number} of '{name}' to move to {target}. "
                     "Cancel it first to ask again."
                 )
-            request = transaction.store.insert(
-                "transition_request",
+            request = writes.add(
+                transaction.store,
                 model_id=row.model_id,
                 version_id=row.id,
                 from_stage=row.stage,

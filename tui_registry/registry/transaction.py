@@ -13,7 +13,7 @@ from tui_registry.registry.refusals import no_such_model, no_such_version, requi
 from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads import levels, versions
 from tui_registry.store.writer import Writer
-from tui_registry.store.writes import models
+from tui_registry.store.writes import activities, models
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -44,11 +44,17 @@ class NamedModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LockedModel:
-    """A model whose other writers wait for the end of this transaction."""
+class KnownModel:
+    """A model that is there."""
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockedModel(KnownModel):
+    """A model whose other writers wait for the end of this transaction."""
+
     next_number: int
 
 
@@ -95,7 +101,7 @@ class Transaction:
         models.queue_for(self.store, name)
 
     def locking(self, name: str) -> Callable[[Ability], LockedModel]:
-        """Ask for a model, and return what locks it so that its writers queue, if the actor may do this with it.
+        """Ask for a model, locked so that its writers queue, and return what returns it if the actor may do this.
 
         Raises:
             ResourceDoesNotExist: there is no such model (U11).
@@ -166,8 +172,8 @@ class Transaction:
     ) -> Callable[[], int]:
         """Write one row of the history, and return what tells its id."""
         stages = details.get("stages")
-        return self.store.insert(
-            "activity",
+        return activities.add(
+            self.store,
             type=kind,
             user_name=self.user,
             acting_user=self.acting_user,

@@ -50,6 +50,16 @@ class SqliteWriter(Writer):
         self._flush()
         return list(self._reader.tuples(sql, **parameters))
 
+    def later(self, sql: str, **parameters: Parameter) -> Callable[[], Iterable[Tuple]]:
+        """Read now, so that it is what this transaction sees even if it is taken after the commit."""
+        found = self.tuples(sql, **parameters)
+        return lambda: found
+
+    def row_later(self, sql: str, **parameters: Parameter) -> Callable[[], Row | None]:
+        """Read now, as `later` does."""
+        found = self.row(sql, **parameters)
+        return lambda: found
+
     def write(self, sql: str, **parameters: Parameter) -> Callable[[], int]:
         """Run an UPDATE, DELETE or INSERT, and return what tells how many rows it wrote."""
         self._flush()

@@ -39,7 +39,7 @@ def read_database(path: Path, run_id: str) -> RunData | None:
     return (
         {cut(str(key)): cut(str(value)) for key, value in params},
         {
-            cut(str(key)): math.nan if is_nan else measured(value)
+            cut(str(key)): math.nan if is_nan else measured(float(value))
             for key, value, is_nan in metrics
             if isinstance(value, int | float)
         },

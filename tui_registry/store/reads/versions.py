@@ -138,7 +138,7 @@ def pending_targets(reader: Reader, version_ids: Sequence[int]) -> Sequence[Row]
 
 
 def stored_text(reader: Reader, version_id: int, column: str) -> str:
-    """Return a version's evidence or manifest as it is stored."""
+    """Return a long text of a version's as it is stored: evidence, manifest or description."""
     found = reader.row(f"SELECT {column} AS stored FROM model_version WHERE id = :version", version=version_id)
     return str(found["stored"]) if found is not None else ""
 

@@ -1,10 +1,16 @@
-"""Transition requests: closing them."""
+"""Transition requests: asked, and decided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from tui_registry.store.reader import Parameter
 from tui_registry.store.writer import Writer
+
+
+def add(writer: Writer, **values: Parameter) -> Callable[[], int]:
+    """Write a request, and return what tells its id."""
+    return writer.insert("transition_request", **values)
 
 
 def close(writer: Writer, ids: Sequence[int], status: str, by: str, moment: int, comment: str) -> None:

@@ -15,7 +15,7 @@ def add(writer: Writer, **values: Parameter) -> Callable[[], int]:
 
 
 def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]) -> None:
-    """Write the tags of a new version."""
+    """Write the tags of a new version, whose id a server has not told yet."""
     for key, value in tags.items():
         writer.write(
             """INSERT INTO version_tag (version_id, key, value) SELECT v.id, :key, :value FROM model_version v
@@ -27,13 +27,11 @@ def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]
         )
 
 
-def begin(writer: Writer, model_id: int, number: int, token: str) -> Callable[[], int]:
-    """Let a version that failed be copied again, and return what tells whether it was there (1) or not (0)."""
-    return writer.write(
-        f"UPDATE model_version SET status = '{VersionStatus.PENDING}', copy_token = :token "
-        f"WHERE model_id = :model AND number = :number AND status = '{VersionStatus.FAILED}'",
-        model=model_id,
-        number=number,
+def begin(writer: Writer, version_id: int, token: str) -> None:
+    """Let a version that failed be copied again."""
+    writer.write(
+        f"UPDATE model_version SET status = '{VersionStatus.PENDING}', copy_token = :token WHERE id = :version",
+        version=version_id,
         token=token,
     )
 

@@ -94,7 +94,7 @@ def comparison(candidate: Evidence, current: Evidence | None, labels: tuple[str,
 
 def change_lines(changes: Sequence[MetricChange], labels: tuple[str, str], limit: int) -> Content:
     """Return how the metrics that change most would change, below the names of the two versions."""
-    told = sorted(changes, key=lambda change: -abs(change.relative or 0))[:limit]
+    told = sorted(changes, key=lambda change: -change.weight)[:limit]
     width = min(24, max((len(change.name) for change in told), default=0) + 2)
     return NEWLINE.join([_header(labels, width), *(_change(change, width) for change in told)])
 
