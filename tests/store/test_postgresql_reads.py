@@ -236,6 +236,20 @@ def test_a_refused_write_leaves_the_connection_fit_for_reads(alice: RegistryClie
     assert count_connections(url) == 1
 
 
+def test_a_connection_that_was_left_in_a_transaction_is_not_lent_again(alice: RegistryClient, url: str) -> None:
+    """An interrupt may come at any point, even before anything could be taken back."""
+    database = alice.registry.database
+    assert isinstance(database, PostgresqlDatabase)
+    with database._wires().wire() as wire:
+        wire.begin_to_write()
+        wire.result_of(wire.ask(b"INSERT INTO setting (key, value) VALUES ('half', '')", [], ()))
+    alice.create_registered_model("fraud")
+    with database.read() as reader:
+        assert reader.row("SELECT 1 FROM setting WHERE key = 'half'") is None
+    assert alice.list_models().total == 2
+    assert count_connections(url) == 1
+
+
 def test_what_the_driver_would_let_the_server_forget_stays_prepared(alice: RegistryClient, url: str) -> None:
     database = alice.registry.database
     for _ in range(4):

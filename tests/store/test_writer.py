@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
 import psycopg
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.registry.registry import Registry
@@ -157,6 +158,60 @@ def test_a_statement_that_can_not_be_run_is_a_database_that_can_not_be_used(data
     with pytest.raises(RegistryUnavailable, match="no_such_table"), database.write() as writer:
         writer.session.connection().exec_driver_sql("DELETE FROM no_such_table")
     assert keys(database) == []
+    with database.write() as writer:
+        put(writer, "x2")
+    assert keys(database) == ["x2"]
+
+
+def test_after_an_early_commit_nothing_can_be_written(database: Database) -> None:
+    with pytest.raises(RegistryUnavailable), database.write() as writer:
+        put(writer, "x1")
+        writer.commit()
+        put(writer, "x2")
+        writer.number("SELECT count(*) AS n FROM setting")
+    assert keys(database) == ["x1"]
+
+
+@pytest.mark.parametrize("uses_session", [False, True])
+def test_an_error_that_is_caught_within_the_block_ends_it_on_a_server(database: Database, uses_session: bool) -> None:
+    if database.url.startswith("sqlite"):
+        # There a statement that fails ends nothing.
+        return
+    with pytest.raises(RegistryUnavailable, match="transaction is over"), database.write() as writer:
+        put(writer, "x1")
+        if uses_session:
+            assert writer.session.is_active
+        with suppress(psycopg.Error):
+            writer.number("SELECT n FROM no_such_table")
+    assert keys(database) == []
+
+
+def test_a_session_that_failed_and_was_forgiven_keeps_nothing_of_the_block(database: Database) -> None:
+    with database.write() as writer:
+        put(writer, "x1")
+    for writes_on in (False, True):
+        with pytest.raises(RegistryUnavailable, match="transaction is over"), database.write() as writer:
+            put(writer, "x2")
+            writer.session.add(SettingRow(key="x1", value=""))
+            with suppress(IntegrityError):
+                writer.session.flush()
+            if writes_on:
+                put(writer, "x3")
+    assert keys(database) == ["x1"]
+
+
+def test_an_interrupt_while_it_is_taken_back_leaves_nothing_to_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_session: Session) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), database.write() as writer:
+        put(writer, "x1")
+        assert writer.session.get(SettingRow, "x1") is not None
+        monkeypatch.setattr(Session, "close", interrupted)
+        raise ZeroDivisionError
+    monkeypatch.undo()
     with database.write() as writer:
         put(writer, "x2")
     assert keys(database) == ["x2"]

@@ -299,9 +299,12 @@ def test_what_could_not_be_read(picture: Picture, monkeypatch: pytest.MonkeyPatc
 
     async def steps(sitter: Sitter) -> None:
         await sees_models(sitter)
+        # Whatever is answered would tell that the database is back.
+        monkeypatch.setattr(RegistryClient, "count_inbox", refuse)
         monkeypatch.setattr(RegistryClient, "search_history", refuse)
         await sitter.press("3")
         await sitter.sees("This could not be read.")
+        await sitter.sees("NOT CONNECTED")
 
     assert picture(SMALL, steps)
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.store.reader import Parameter
 
+_BIGGEST = 1 << 63
+
 
 def make_token(question: Sequence[object], values: Sequence[Parameter]) -> str:
     """Return the token of the page behind a row, which only the same question may use."""
@@ -28,12 +30,16 @@ def read_token(token: str, question: Sequence[object], size: int) -> list[Parame
         mark, *held = json.loads(base64.urlsafe_b64decode(token.encode()))
     except (binascii.Error, UnicodeError, ValueError, TypeError):
         raise InvalidParameterValue("Invalid page token. Begin with the first page.") from None
-    values: list[Parameter] = [value for value in held if type(value) in (str, int)]
+    values: list[Parameter] = [value for value in held if _may_be_held(value)]
     if mark != _mark(question) or len(values) != len(held) or len(values) != size:
         raise InvalidParameterValue(
             "Invalid page token: it belongs to another filter or order. Begin with the first page."
         )
     return values
+
+
+def _may_be_held(value: object) -> bool:
+    return isinstance(value, str) or (type(value) is int and -_BIGGEST <= value < _BIGGEST)
 
 
 def _mark(question: Sequence[object]) -> str:

@@ -134,7 +134,8 @@ class Registration:
             if PROMPT_TAG not in wanted.tags:
                 refuse()
             version_id = self._write_pending(transaction, model)
-        return model.id, model.next_number, version_id()
+            transaction.store.commit()
+            return model.id, model.next_number, version_id()
 
     def _write_pending(self, transaction: Transaction, model: LockedModel) -> Callable[[], int]:
         """Write the pending version, and return what tells its id."""

@@ -49,9 +49,12 @@ class WirePool:
             try:
                 yield wire
             finally:
-                self._idle.append(wire)
-                if len(self._idle) > KEPT or closings != self._closings:
-                    self._close_one()
+                if not wire.is_idle or closings != self._closings:
+                    wire.close()
+                else:
+                    self._idle.append(wire)
+                    if len(self._idle) > KEPT:
+                        self._close_one()
         finally:
             self._room.release()
 

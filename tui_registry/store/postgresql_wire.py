@@ -71,6 +71,11 @@ class Wire:
         self.kept: Any = None
         """What they who were lent the connection have made of it, for their next loan; None with each new one."""
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether whoever used it ended what they began; an interrupt may come at any point."""
+        return not (self._began or self._writes or self._is_lent or self._unsent)
+
     def ask(self, sql: bytes, values: list[bytes | None], oids: tuple[int, ...]) -> Answer:
         """Note a statement; it is sent with the first answer that is taken from now on, or with the commit."""
         answer = Answer(sql, values, oids)
@@ -117,6 +122,9 @@ class Wire:
             psycopg.Error: the server refused something; nothing is kept, and the connection is closed.
         """
         try:
+            if self._writes and self._connection is None:
+                # By an error that somebody caught.
+                raise OperationalError("the transaction is over")
             if self._began or self._unsent:
                 self._send_all()
                 self._send(Answer(_COMMIT, [], ()), is_ours=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from psycopg import OperationalError
+from psycopg.pq import TransactionStatus
+
 from tui_registry.store.postgresql_reads import WireReader
 from tui_registry.store.postgresql_wire import Answer, Wire
 from tui_registry.store.reader import Parameter
@@ -52,6 +55,7 @@ class WireWriter(WireReader, Writer):
     def commit(self) -> None:
         """End the transaction: all of it is kept from now on."""
         if self._session is not None:
+            self._refuse_ended()
             self._session.commit()
             self._session.close()
         if self._lent is None:
@@ -64,17 +68,25 @@ class WireWriter(WireReader, Writer):
 
     def roll_back(self) -> None:
         """End the transaction as if it had not been."""
-        if self._session is not None:
-            self._session.close()
-        if self._lent is None:
-            self._wire.end()
-        else:
-            try:
-                self._lent.rollback()
-            finally:
-                self._wire.take_back()
+        try:
+            if self._session is not None:
+                self._session.close()
+        finally:
+            if self._lent is None:
+                self._wire.end()
+            else:
+                try:
+                    self._lent.rollback()
+                finally:
+                    self._wire.take_back()
 
     def _ask(self, sql: str, parameters: dict[str, Parameter]) -> Answer:
         if self._session is not None:
             self._session.flush()
+            self._refuse_ended()
         return super()._ask(sql, parameters)
+
+    def _refuse_ended(self) -> None:
+        if self._lent is not None and self._lent.info.transaction_status != TransactionStatus.INTRANS:
+            # By an error that somebody caught: what is asked now would be kept by itself, or nothing of all.
+            raise OperationalError("the transaction is over")

@@ -6,7 +6,6 @@ Write-ahead logging lets readers and one writer work side by side.
 from __future__ import annotations
 
 import os
-import queue
 import sqlite3
 import stat
 import threading
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader, SqliteReader
+from tui_registry.store.sqlite_pool import SqlitePool
 from tui_registry.store.sqlite_turns import BUSY_SECONDS, begin_to_write, connect_to_write
 from tui_registry.store.sqlite_writer import SqliteWriter, WriteConnection
 from tui_registry.store.writer import Writer
@@ -43,8 +43,8 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path) -> None:
         self.path = path
         self.url = f"sqlite:///{path}"
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._idle_to_write: queue.LifoQueue[WriteConnection] = queue.LifoQueue()
+        self._to_read = SqlitePool(self._connect)
+        self._to_write = SqlitePool(lambda: WriteConnection(connect_to_write(path)))
         self._lent_engine: LentEngine | None = None
         self._engine_lock = threading.Lock()
         self._file: tuple[int, int] | None = None
@@ -71,8 +71,7 @@ class SqliteDatabase(Database):
     def read(self) -> Iterator[Reader]:
         """Open a read transaction on a connection of its own."""
         try:
-            connection = self._take()
-            try:
+            with self._to_read.lent() as connection:
                 connection.execute("BEGIN")
                 try:
                     reader = SqliteReader(connection)
@@ -80,13 +79,6 @@ class SqliteDatabase(Database):
                     yield reader
                 finally:
                     connection.rollback()
-            except sqlite3.Error:
-                connection.close()
-                raise
-            except BaseException:
-                self._idle.put(connection)
-                raise
-            self._idle.put(connection)
         except sqlite3.Error as error:
             raise self._unavailable(error) from error
         except UnicodeEncodeError as error:
@@ -95,7 +87,8 @@ class SqliteDatabase(Database):
     @contextmanager
     def write(self) -> Iterator[Writer]:
         """Open a write transaction: nobody else writes until it ends."""
-        with self._translated(), self._begun() as connection:
+        with self._translated(), self._to_write.lent() as connection:
+            begin_to_write(connection.driver)
             writer = SqliteWriter(connection, self._engine)
             try:
                 yield writer
@@ -103,22 +96,6 @@ class SqliteDatabase(Database):
             except BaseException:
                 writer.roll_back()
                 raise
-
-    @contextmanager
-    def _begun(self) -> Iterator[WriteConnection]:
-        """Lend a connection in a write transaction; it must come back in none."""
-        try:
-            connection = self._idle_to_write.get_nowait()
-        except queue.Empty:
-            connection = WriteConnection(connect_to_write(self.path))
-        try:
-            begin_to_write(connection.driver)
-            yield connection
-        finally:
-            if connection.driver.in_transaction:
-                connection.close()
-            else:
-                self._idle_to_write.put(connection)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -177,15 +154,8 @@ class SqliteDatabase(Database):
     def close(self) -> None:
         """Close every idle connection."""
         self._has_name_index = None
-        for idle in (self._idle, self._idle_to_write):
-            while not idle.empty():
-                idle.get_nowait().close()
-
-    def _take(self) -> sqlite3.Connection:
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            return self._connect()
+        self._to_read.close()
+        self._to_write.close()
 
     def _connect(self, *, waits: bool = True) -> sqlite3.Connection:
         connection = sqlite3.connect(

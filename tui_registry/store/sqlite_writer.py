@@ -25,6 +25,11 @@ class WriteConnection:
         self.driver = driver
         self.made: Connection | None = None
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open on it."""
+        return self.driver.in_transaction
+
     def close(self) -> None:
         """Close it."""
         self.made = None
@@ -39,6 +44,7 @@ class SqliteWriter(Writer):
         self._engine = engine
         self._reader = SqliteReader(connection.driver)
         self._session: Session | None = None
+        self._is_committed = False
 
     def rows(self, sql: str, **parameters: Parameter) -> Sequence[Row]:
         """Return all rows of a SELECT."""
@@ -85,18 +91,27 @@ class SqliteWriter(Writer):
 
     def commit(self) -> None:
         """End the transaction: all of it is kept from now on."""
+        if self._is_committed:
+            return
+        self._flush()
         if self._session is not None:
             self._session.commit()
             self._session.close()
         # A session that wrote nothing has ended nothing.
         self._connection.driver.commit()
+        self._is_committed = True
 
     def roll_back(self) -> None:
         """End the transaction as if it had not been."""
-        if self._session is not None:
-            self._session.close()
-        self._connection.driver.rollback()
+        try:
+            if self._session is not None:
+                self._session.close()
+        finally:
+            self._connection.driver.rollback()
 
     def _flush(self) -> None:
         if self._session is not None:
             self._session.flush()
+        if not self._connection.in_transaction:
+            # Ended by an error that somebody caught, or committed: what is written now would be kept by itself.
+            raise sqlite3.ProgrammingError("the transaction is over")
