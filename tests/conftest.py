@@ -12,9 +12,12 @@ for name in ("NO_COLOR", "TEXTUAL_THEME", "TUI_REGISTRY_URL", "MLFLOW_TRACKING_U
     os.environ.pop(name, None)
 
 
-# What a shell runs in the background inherits that ^C means nothing, and hands it on to whatever a test starts.
+# What a shell runs in the background inherits that ^C means nothing, and with nohup that a lost terminal does not
+# either. Both would be handed on to whatever a test starts, but a handler is not.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 @pytest.hookimpl(optionalhook=True)

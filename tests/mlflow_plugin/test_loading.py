@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def test_the_evidence_is_kept_with_the_version(client: Any, place: Path, opened:
         evidence = mine.get_evidence(name, 1)
         assert evidence.run_id == logged.run_id
         assert evidence.params == {"factor": "2.0"}
-        assert evidence.metrics == {"mae": 0.25}
+        assert evidence.metrics == {"mae": 0.25, "nan": math.nan}
         assert evidence.run_tags == {"team": "energy"}
         assert evidence.datasets == ("wind",)
         assert evidence.git_commit == "c0ffee"
