@@ -117,8 +117,9 @@ class MetricChange:
     @property
     def weight(self) -> float:
         """How much of a change it is: most of all where one of the two is no finite number and the other one is."""
-        both = (self.candidate, self.current)
-        if None not in both and sum(math.isfinite(value or 0) for value in both) == 1:
+        if self.candidate is None or self.current is None:
+            return 0
+        if math.isfinite(self.candidate) != math.isfinite(self.current):
             return math.inf
         return abs(self.relative or 0)
 

@@ -33,9 +33,9 @@ class AccessVerbs(Actor):
         check_user(user)
         with self._write() as transaction:
             transaction.queue_for("users and groups")
-            require_admin(transaction.read, self.user, "let keys in")
+            require_admin(transaction.store, self.user, "let keys in")
             if transaction.session.get(AccountRow, user) is None:
-                is_new = not people.knows_user(transaction.read, user)
+                is_new = not people.knows_user(transaction.store, user)
                 row = AccountRow(name=user, created_at=transaction.now, created_by=self.user)
                 transaction.session.add(row)
                 if is_new:
@@ -48,7 +48,7 @@ class AccessVerbs(Actor):
         """Shut keys out. `apply` does it, just before this is committed; what it raises takes all back."""
         with self._write() as transaction:
             transaction.queue_for("users and groups")
-            require_admin(transaction.read, self.user, "shut keys out")
+            require_admin(transaction.store, self.user, "shut keys out")
             for user, fingerprint in keys:
                 transaction.record(ActivityType.REMOVED_ACCESS, None, system_comment=f"{user}: {fingerprint}")
             transaction.session.flush()

@@ -86,7 +86,7 @@ class Actor:
             PermissionDenied: the actor has No Permissions on the model.
         """
         held = levels.level_on_name(reader, self.user, name)
-        row = versions.by_name(reader, name, number)
+        row = versions.by_name(reader, name, number)()
         if row is None:
             self._readable_model(reader, name)
             raise no_such_version(name, number)

@@ -81,9 +81,9 @@ class CommentVerbs(Actor):
     ) -> tuple[LockedModel, Row]:
         """Return a comment that the actor may do this with, behind its locked model."""
         number = parse_number(comment_id, "comment id")
-        model = transaction.locking(_found(transaction.read, number)["name"])(Ability.COMMENT)
+        model = transaction.locking(_found(transaction.store, number)["name"])(Ability.COMMENT)
         # Once more, as it is since nobody else can change it.
-        found = _found(transaction.read, number)
+        found = _found(transaction.store, number)
         if action not in comment_actions(transaction.level_before, self.user, found["author"]):
             takes = "Only its author" if action is AvailableAction.EDIT_COMMENT else "Its author, or Can Manage,"
             raise PermissionDenied(

@@ -59,7 +59,7 @@ class Importation(Registration):
             return (*about, row.id)
 
     def _end(self, transaction: Transaction, **values: Parameter) -> Callable[[], int]:
-        row = versions.by_number(transaction.read, self._model_id, self._number)
+        row = versions.by_number(transaction.store, self._model_id, self._number)
         if row is None:
             return lambda: 0
         values |= {"status_message": "", "updated_at": self._updated_at(row)}
@@ -80,7 +80,7 @@ class Importation(Registration):
 
     def _mark_failed(self, transaction: Transaction, reason: str) -> None:
         about = (self._model_id, self._number)
-        row = versions.by_number(transaction.read, *about)
+        row = versions.by_number(transaction.store, *about)
         if row is None:
             return
         if reason == self._reason_before:

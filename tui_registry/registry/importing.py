@@ -91,10 +91,10 @@ class ImportingVerbs(VersionVerbs):
     def _write_rows(self, theirs: ForeignModel, *, plan_notes: Notes, note: str) -> Plan:
         """Add the model and its missing versions; what is missing is found out again, behind the model's lock."""
         with self._write() as transaction:
-            require_admin(transaction.read, self.user, "import models")
+            require_admin(transaction.store, self.user, "import models")
             transaction.queue_for(theirs.name)
             model = None
-            plan = plan_import(transaction.read, theirs, plan_notes)
+            plan = plan_import(transaction.store, theirs, plan_notes)
             if not plan.is_new:
                 model = transaction.model(theirs.name, Ability.ADD_VERSION)
             if plan.writes_rows:

@@ -113,10 +113,10 @@ class ModelVerbs(Actor):
         text = check_description(description)
         with self._write() as transaction:
             model = transaction.locking(name)(Ability.EDIT_DESCRIPTION)
-            present = models.description(transaction.read, model.id)
+            present = models.description(transaction.store, model.id)
             if present != text:
                 check_not_rewritten(present, expected_description)
-                writes.describe(transaction.store, model.id, text, transaction.now)
+                writes.change(transaction.store, model.id, transaction.now, description=text)
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model)
         return self.get_registered_model(name)
 
@@ -133,7 +133,8 @@ class ModelVerbs(Actor):
             _refuse_active(transaction, model, "renamed")
             if new_name != name:
                 _refuse_taken(transaction, new_name)
-                writes.rename(transaction.store, model.id, new_name, fold_for_search(new_name), transaction.now)
+                searched = fold_for_search(new_name)
+                writes.change(transaction.store, model.id, transaction.now, name=new_name, search_name=searched)
                 told = f"'{name}' is now '{new_name}'."
                 transaction.record(
                     ActivityType.RENAMED_REGISTERED_MODEL, replace(model, name=new_name), system_comment=told
@@ -151,7 +152,7 @@ class ModelVerbs(Actor):
             model = transaction.locking(name)(Ability.DELETE)
             _refuse_active(transaction, model, "deleted")
             model_id = model.id
-            numbers = [row["number"] for row in versions.page(transaction.read, model_id, False, 0, 1_000_000)]
+            numbers = [row["number"] for row in versions.page(transaction.store, model_id, False, 0, 1_000_000)]
             transaction.record(
                 ActivityType.DELETED_REGISTERED_MODEL, model, system_comment=f"With {_count(len(numbers), 'version')}."
             )
@@ -166,9 +167,9 @@ class ModelVerbs(Actor):
         key, value = check_tag(key, value)
         with self._write() as transaction:
             model = transaction.locking(name)(Ability.EDIT_TAGS)
-            if models.tags(transaction.read, model.id).get(key) != value:
+            if models.tags(transaction.store, model.id).get(key) != value:
                 writes.set_tag(transaction.store, model.id, key, value)
-                writes.touch(transaction.store, model.id, transaction.now)
+                writes.change(transaction.store, model.id, transaction.now)
                 transaction.record(ActivityType.SET_TAG, model, system_comment=f"{key} = {value}")
 
     def delete_registered_model_tag(self, name: str, key: str) -> None:
@@ -176,7 +177,7 @@ class ModelVerbs(Actor):
         with self._write() as transaction:
             model = transaction.locking(name)(Ability.EDIT_TAGS)
             if writes.delete_tag(transaction.store, model.id, key):
-                writes.touch(transaction.store, model.id, transaction.now)
+                writes.change(transaction.store, model.id, transaction.now)
                 transaction.record(ActivityType.DELETED_TAG, model, system_comment=key)
 
 
@@ -191,7 +192,7 @@ def create_model(
     about = check_description(description)
     _refuse_taken(transaction, name)
     store = transaction.store
-    level = level_of(settings.effective(transaction.read, SettingKey.CREATOR_LEVEL))
+    level = level_of(settings.effective(transaction.store, SettingKey.CREATOR_LEVEL))
     model_id = writes.add(store, name, fold_for_search(name), about, transaction.user, transaction.now)
     writes.allow(store, model_id, transaction.user, level)
     for key, value in checked_tags.items():
@@ -203,12 +204,12 @@ def create_model(
 
 def _refuse_taken(transaction: Transaction, name: str) -> None:
     transaction.queue_for(name)
-    if models.by_name(transaction.read, name) is not None:
+    if models.by_name(transaction.store, name) is not None:
         raise ResourceAlreadyExists(f"A registered model named '{name}' exists already. Choose another name.")
 
 
 def _refuse_active(transaction: Transaction, model: LockedModel, what: str) -> None:
-    active = versions.active(transaction.read, model.id)
+    active = versions.active(transaction.store, model.id)
     if active:
         listed = ", ".join(f"v{row['number']} ({row['stage']})" for row in active[:10])
         more = f" and {len(active) - 10} more" if len(active) > 10 else ""

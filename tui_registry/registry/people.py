@@ -108,9 +108,9 @@ class PeopleVerbs(Actor):
         from tui_registry.registry.people_rows import forget_user
 
         with self._changing_people("remove users") as transaction:
-            if not people.knows_user(transaction.read, name):
+            if not people.knows_user(transaction.store, name):
                 raise _no_such_user(name)
-            groups = people.groups_of(transaction.read, name)
+            groups = people.groups_of(transaction.store, name)
             self._keep_administrators(transaction, ADMINS if ADMINS in groups else "", {name})
             count = forget_user(transaction, name)
             told = f"{name}, with {_count(count, 'level')} and {_count(len(groups), 'membership')}"
@@ -149,7 +149,7 @@ class PeopleVerbs(Actor):
             if name in _BUILT_IN:
                 raise InvalidState(f"The group {name} belongs to every registry; it can't be removed.")
             self._require_group(transaction, name)
-            members = people.members(transaction.read, name)
+            members = people.members(transaction.store, name)
             count = forget_group(transaction, name)
             told = f"{name}, with {_count(count, 'level')} and {_count(len(members), 'member')}"
             named = f": {', '.join(members)}." if members else "."
@@ -183,7 +183,7 @@ class PeopleVerbs(Actor):
         leaving = _checked(users)
         with self._changing_people("change groups") as transaction:
             self._require_group(transaction, group)
-            strangers = sorted(set(leaving) - set(people.members(transaction.read, group)))
+            strangers = sorted(set(leaving) - set(people.members(transaction.store, group)))
             if strangers:
                 raise ResourceDoesNotExist(f"Not in the group {group}: {', '.join(strangers)}. Nobody was removed.")
             if leaving:
@@ -200,22 +200,22 @@ class PeopleVerbs(Actor):
         with self._write() as transaction:
             # Before the right is asked for: two administrators may be about to remove each other.
             transaction.queue_for("users and groups")
-            require_admin(transaction.read, self.user, what)
+            require_admin(transaction.store, self.user, what)
             yield transaction
 
     def _require_group(self, transaction: Transaction, name: str) -> None:
         if name == EVERYBODY:
             raise InvalidState(f"Everybody belongs to the group {EVERYBODY}; it has no list of members.")
-        if name != ADMINS and not people.knows_group(transaction.read, name):
+        if name != ADMINS and not people.knows_group(transaction.store, name):
             raise _no_such_group(name)
 
     def _keep_administrators(self, transaction: Transaction, group: str, leaving: set[str]) -> None:
-        if group == ADMINS and leaving >= set(people.members(transaction.read, ADMINS)):
+        if group == ADMINS and leaving >= set(people.members(transaction.store, ADMINS)):
             raise InvalidState(f"The group {ADMINS} can't be left without a member. Add another one first.")
 
     def _keep_own_standing(self, transaction: Transaction) -> None:
         """Refuse a change after which the actor could not manage the registry any more (P11)."""
-        level = PermissionLevel(levels.level_on_registry(transaction.read, self.user))
+        level = PermissionLevel(levels.level_on_registry(transaction.store, self.user))
         if not may(level, Ability.CHANGE_PERMISSIONS):
             raise InvalidState(
                 f"That would take away {self.user}'s own Can Manage. Let another member of {ADMINS} do it."

@@ -132,7 +132,7 @@ class PermissionVerbs(Actor):
         if name is not None:
             return transaction.model(name, Ability.CHANGE_PERMISSIONS)
         transaction.queue_for("registry-wide permissions")
-        level = levels.level_on_registry(transaction.read, self.user)
+        level = levels.level_on_registry(transaction.store, self.user)
         _require_registry_level(level, Ability.CHANGE_PERMISSIONS, self.user)
         return None
 
@@ -141,7 +141,7 @@ class PermissionVerbs(Actor):
         level = (
             transaction.level(model)
             if model is not None
-            else PermissionLevel(levels.level_on_registry(transaction.read, self.user))
+            else PermissionLevel(levels.level_on_registry(transaction.store, self.user))
         )
         if not may(level, Ability.CHANGE_PERMISSIONS):
             where = f"on '{name}'" if name is not None else "registry-wide"

@@ -126,10 +126,10 @@ class Registration:
         with self._verbs._write() as transaction:
             if create_missing:
                 transaction.queue_for(wanted.name)
-                if models.by_name(transaction.read, wanted.name) is None:
+                if models.by_name(transaction.store, wanted.name) is None:
                     create_model(transaction, wanted.name, "", {})
             locked = transaction.locking(wanted.name)
-            refuse = refuse_prompt(transaction.read, wanted.name)
+            refuse = refuse_prompt(transaction.store, wanted.name)
             model = locked(Ability.ADD_VERSION)
             if PROMPT_TAG not in wanted.tags:
                 refuse()
@@ -207,7 +207,7 @@ class Registration:
             artifacts.mark_leaving(*about)
             with self._verbs._write() as transaction:
                 self._mark_failed(transaction, reason)
-                row = versions.by_number(transaction.read, *about)
+                row = versions.by_number(transaction.store, *about)
                 # An interrupt may come between the commit of READY and the next line.
                 is_ready = row is not None and row["status"] == VersionStatus.READY
             if is_ready:

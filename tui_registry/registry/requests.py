@@ -55,7 +55,7 @@ class RequestVerbs(Actor):
             require_ready(name, row.number, row.status)
             if row.stage == target:
                 raise InvalidState(f"Version {row.number} of '{name}' is in {target} already; there is nothing to ask.")
-            asked = requests.open_of_version(transaction.read, row.id)
+            asked = requests.open_of_version(transaction.store, row.id)
             if any(other["to_stage"] == target and other["requester"] == self.user for other in asked):
                 raise ResourceConflict(
                     f"{self.user} has an open request for version {row.number} of '{name}' to move to {target}. "
@@ -75,9 +75,9 @@ class RequestVerbs(Actor):
             transaction.record(
                 ActivityType.REQUESTED_TRANSITION, model, row.number, stages=(row.stage, target), comment=text
             )
-            found = requests.by_id(transaction.read, request())
+            found = requests.by_id(transaction.store, request())
             assert found is not None
-            return views.transition_request(found, self._viewer(transaction.read, transaction.level_before))
+            return views.transition_request(found, self._viewer(transaction.store, transaction.level_before))
 
     def list_transition_requests(self, name: str, version: int | str) -> tuple[TransitionRequest, ...]:
         """Return a version's open requests in the order of asking."""
@@ -122,7 +122,7 @@ class RequestVerbs(Actor):
             displaced = others_in(transaction, row, target) if archives else []
             notes = [_asked_by(requesters)]
             activity = move(transaction, model, row, target, ActivityType.APPROVED_REQUEST, text, notes, displaced)
-            return _activity(transaction.read, activity())
+            return _activity(transaction.store, activity())
 
     def reject_transition_request(self, name: str, version: int | str, stage: str, comment: str = "") -> Activity:
         """Decide the question (version, target) with no: all its open requests close (Q6, U1)."""
@@ -139,7 +139,7 @@ class RequestVerbs(Actor):
                 comment=text,
                 system_comment=_asked_by(requesters),
             )
-            return _activity(transaction.read, activity())
+            return _activity(transaction.store, activity())
 
     def delete_transition_request(
         self, name: str, version: int | str, stage: str, creator: str, comment: str = ""
@@ -161,7 +161,7 @@ class RequestVerbs(Actor):
                 )
             asked = close_requests(transaction, row, target, RequestStatus.CANCELLED, text, requester=creator)
             if not asked:
-                _nothing_open(transaction.read, row, name, target, creator)
+                _nothing_open(transaction.store, row, name, target, creator)
             activity = transaction.record(
                 ActivityType.CANCELLED_REQUEST,
                 model,
@@ -170,7 +170,7 @@ class RequestVerbs(Actor):
                 comment=text,
                 system_comment="" if creator == self.user else _asked_by(asked),
             )
-            return _activity(transaction.read, activity())
+            return _activity(transaction.store, activity())
 
     def list_requests(self, box: InboxBox, *, offset: int = 0, limit: int = 200) -> Page[TransitionRequest]:
         """Return a stretch of one of the inbox's boxes: open ones oldest first, decided ones newest first (FT-E15)."""
@@ -233,8 +233,8 @@ class RequestVerbs(Actor):
         self, transaction: Transaction, model: LockedModel, row: LockedVersion, target: Stage
     ) -> None:
         """Refuse to approve what the actor alone asked for, where the registry wants four eyes (U7)."""
-        viewer = self._viewer(transaction.read, transaction.level_before)
-        asked = [other for other in requests.open_of_version(transaction.read, row.id) if other["to_stage"] == target]
+        viewer = self._viewer(transaction.store, transaction.level_before)
+        asked = [other for other in requests.open_of_version(transaction.store, row.id) if other["to_stage"] == target]
         if asked and all(viewer.may_not_approve(other["requester"]) for other in asked):
             raise PermissionDenied(
                 f"{self.user} asked for version {row.number} of '{model.name}' to move to {target}, "
@@ -247,7 +247,7 @@ class RequestVerbs(Actor):
         """Close every request of a question, and return who had asked."""
         requesters = close_requests(transaction, row, target, status, text)
         if not requesters:
-            _nothing_open(transaction.read, row, name, target)
+            _nothing_open(transaction.store, row, name, target)
         return requesters
 
 

@@ -56,8 +56,8 @@ class SettingVerbs(Actor):
         new = parse_value(wanted, value)
         with self._write() as transaction:
             transaction.queue_for("settings")
-            require_admin(transaction.read, self.user, "change the settings of the registry")
-            old = _value(transaction.read, wanted)
+            require_admin(transaction.store, self.user, "change the settings of the registry")
+            old = _value(transaction.store, wanted)
             if old != new:
                 _keep(transaction, wanted, new)
                 transaction.record(ActivityType.CHANGED_SETTING, None, system_comment=f"{wanted}: {old} → {new}")

@@ -98,7 +98,7 @@ class TokenVerbs(Actor):
         from tui_registry.store.tables import TokenRow
 
         with self._write() as transaction:
-            found = tokens.by_id(transaction.read, token_id) if 0 < token_id <= _MAX_ID else None
+            found = tokens.by_id(transaction.store, token_id) if 0 < token_id <= _MAX_ID else None
             if found is None:
                 raise ResourceDoesNotExist(f"There is no token {token_id}. `tui-registry token list` shows them.")
             token = _token(found)
@@ -112,7 +112,7 @@ class TokenVerbs(Actor):
 
     def _require_right(self, transaction: Transaction, owner: str, what: str) -> None:
         if owner != self.user:
-            require_admin(transaction.read, self.user, what)
+            require_admin(transaction.store, self.user, what)
 
 
 def authenticate(registry: Registry, secret: str) -> str:

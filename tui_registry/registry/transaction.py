@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Protocol, Self, TypedDict, Unpack
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.domain.stages import Stage
 from tui_registry.registry.refusals import no_such_model, no_such_version, require
-from tui_registry.store.reader import Reader, Row
+from tui_registry.store.reader import Row
 from tui_registry.store.reads import levels, versions
 from tui_registry.store.writer import Writer
 from tui_registry.store.writes import activities, models
@@ -69,6 +69,12 @@ class LockedVersion:
     status: str
     status_message: str
 
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Return it as a row has it."""
+        stage = Stage(row["stage"])
+        return cls(row["id"], row["model_id"], row["number"], stage, row["status"], row["status_message"])
+
 
 @dataclass(slots=True)
 class Transaction:
@@ -82,11 +88,6 @@ class Transaction:
     """The actor's effective level on the model that was locked last, as it was then."""
 
     @property
-    def read(self) -> Reader:
-        """What reads in this transaction."""
-        return self.store
-
-    @property
     def session(self) -> Session:
         """SQLModel's unit of work in this transaction."""
         return self.store.session
@@ -94,7 +95,7 @@ class Transaction:
     def level(self, model: RegisteredModelRow) -> PermissionLevel:
         """Return the actor's effective level on a model."""
         assert model.id is not None
-        return PermissionLevel(levels.level_on_model(self.read, self.user, model.id))
+        return PermissionLevel(levels.level_on_model(self.store, self.user, model.id))
 
     def queue_for(self, name: str) -> None:
         """Let those who are about to take the same name queue, where there is no row yet that they could lock."""
@@ -109,7 +110,7 @@ class Transaction:
         """
         # In this order: who had to wait for the lock sees the levels as they are then.
         locked = models.lock_by_name(self.store, name)
-        held = levels.level_on_name(self.read, self.user, name)
+        held = levels.level_on_name(self.store, self.user, name)
 
         def found(ability: Ability) -> LockedModel:
             row = locked()
@@ -129,12 +130,12 @@ class Transaction:
             PermissionDenied: the actor's level does not allow it.
         """
         locked = self.locking(name)
-        found = versions.by_name_later(self.read, name, number)
+        found = versions.by_name(self.store, name, number)
         model = locked(ability)
         row = found()
         if row is None:
             raise no_such_version(name, number)
-        return model, locked_version(row)
+        return model, LockedVersion.of(row)
 
     def model(self, name: str, ability: Ability) -> RegisteredModelRow:
         """Return a model as `locking` does, with all its columns, to be changed in the session."""
@@ -187,10 +188,3 @@ class Transaction:
             system_comment=details.get("system_comment", ""),
             comment_id=details.get("comment_id"),
         )
-
-
-def locked_version(row: Row) -> LockedVersion:
-    """Return a version of a locked model, of its row."""
-    return LockedVersion(
-        row["id"], row["model_id"], row["number"], Stage(row["stage"]), row["status"], row["status_message"]
-    )

@@ -14,7 +14,7 @@ from tui_registry.domain.stages import Stage, is_active, parse_archive_option, p
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.registry import views
 from tui_registry.registry.refusals import require_ready
-from tui_registry.registry.transaction import locked_version
+from tui_registry.registry.transaction import LockedVersion
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.reads import batches, requests, versions
 from tui_registry.store.writes import models as model_writes
@@ -22,7 +22,7 @@ from tui_registry.store.writes import requests as request_writes
 from tui_registry.store.writes import versions as version_writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
+    from tui_registry.registry.transaction import LockedModel, Transaction
     from tui_registry.store.reader import Row
 
 
@@ -113,7 +113,7 @@ def require_transition(
 
 def others_in(transaction: Transaction, row: LockedVersion, stage: Stage) -> list[LockedVersion]:
     """Return the other versions of the same model in a stage, newest first: those that the archive option moves."""
-    return [locked_version(found) for found in versions.in_stage(transaction.read, row.model_id, stage, row.id)]
+    return [LockedVersion.of(found) for found in versions.in_stage(transaction.store, row.model_id, stage, row.id)]
 
 
 def move(
@@ -135,7 +135,7 @@ def move(
     overtaken = _overtaken_by_archiving(transaction, displaced)
     stages = (row.stage, target)
     enter(transaction, row, target)
-    model_writes.touch(transaction.store, model.id, transaction.now)
+    model_writes.change(transaction.store, model.id, transaction.now)
     activity = transaction.record(
         kind, model, row.number, stages=stages, comment=comment, system_comment=" ".join(notes)
     )
@@ -154,7 +154,7 @@ def close_requests(
     requester: str | None = None,
 ) -> list[str]:
     """Close a version's open requests for a target, all of them (U1, U2) or one user's; return who had asked."""
-    asked = requests.open_of_version(transaction.read, row.id)
+    asked = requests.open_of_version(transaction.store, row.id)
     chosen = [each for each in asked if requester in (None, each["requester"])]
     return _close(transaction, chosen, target, status, comment)
 
@@ -164,7 +164,7 @@ def _overtaken_by_archiving(transaction: Transaction, displaced: list[LockedVers
     if not displaced:
         return {}
     ids = [other.id for other in displaced]
-    asked = batches.open_of_versions(transaction.read, ids, {other.model_id for other in displaced})()
+    asked = batches.open_of_versions(transaction.store, ids, {other.model_id for other in displaced})()
     return {
         other.number: _close(
             transaction,

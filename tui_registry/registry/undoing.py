@@ -17,7 +17,7 @@ from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_optional_comment
 from tui_registry.domain.times import utc_text
 from tui_registry.registry.refusals import no_such_version, require_ready
-from tui_registry.registry.transaction import locked_version
+from tui_registry.registry.transaction import LockedVersion
 from tui_registry.registry.transitions import (
     TransitionVerbs,
     close_requests,
@@ -30,7 +30,7 @@ from tui_registry.store.reads import models, stages, versions
 from tui_registry.store.writes import models as model_writes
 
 if TYPE_CHECKING:
-    from tui_registry.registry.transaction import LockedModel, LockedVersion, Transaction
+    from tui_registry.registry.transaction import LockedModel, Transaction
     from tui_registry.store.reader import Reader, Row
 
 
@@ -68,7 +68,7 @@ class UndoVerbs(TransitionVerbs):
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
-            plan = _undo_plan(transaction.read, name, model.id, row.number, expected_change)
+            plan = _undo_plan(transaction.store, name, model.id, row.number, expected_change)
             level = transaction.level_before
             require_transition(level, plan.from_stage, plan.to_stage, self.user, name)
             for back in plan.restored:
@@ -108,7 +108,7 @@ class UndoVerbs(TransitionVerbs):
         text = check_optional_comment(comment)
         with self._write() as transaction:
             model = transaction.locking(name)(Ability.READ)
-            plan = _rollback_plan(transaction.read, name, model.id)
+            plan = _rollback_plan(transaction.store, name, model.id)
             require_transition(transaction.level_before, plan.current_stage, Stage.PRODUCTION, self.user, name)
             if expected_version not in (None, plan.version):
                 raise InvalidState(
@@ -187,10 +187,10 @@ def _rollback_plan(reader: Reader, name: str, model_id: int) -> RollbackPlan:
 
 
 def _version(transaction: Transaction, model: LockedModel, number: int) -> LockedVersion:
-    row = versions.by_number(transaction.read, model.id, number)
+    row = versions.by_number(transaction.store, model.id, number)
     if row is None:
         raise no_such_version(model.name, number)
-    return locked_version(row)
+    return LockedVersion.of(row)
 
 
 def _move_back(
@@ -207,7 +207,7 @@ def _move_back(
     overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
     notes = [note, overtaken_note(overtaken)] if overtaken else [note]
     enter(transaction, row, target)
-    model_writes.touch(transaction.store, model.id, transaction.now)
+    model_writes.change(transaction.store, model.id, transaction.now)
     transaction.record(
         kind, model, row.number, stages=(came_from, target), comment=comment, system_comment=" ".join(notes)
     )

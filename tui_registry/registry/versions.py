@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
-from tui_registry.domain.decisions import Viewer
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion, Page, VersionStatus, VersionSummary
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.metrics import MetricHistory
-from tui_registry.domain.permissions import Ability, PermissionLevel
+from tui_registry.domain.permissions import Ability
 from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
 from tui_registry.domain.stages import Stage, is_active, parse_stage
 from tui_registry.domain.text_rules import check_alias, check_description, check_not_rewritten, check_tag
@@ -21,7 +20,7 @@ from tui_registry.registry import metrics, views
 from tui_registry.registry.actor import Actor
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
 from tui_registry.store.reading import read_beginning
-from tui_registry.store.reads import levels, requests, settings, versions
+from tui_registry.store.reads import requests, versions
 from tui_registry.store.writes import models as model_writes
 from tui_registry.store.writes import versions as writes
 
@@ -63,13 +62,8 @@ class VersionVerbs(Actor):
 
     def _committed(self, transaction: Transaction, version_id: int, model_id: int) -> ModelVersion | None:
         """End a transaction, and return a version as it is then, or None if it is gone."""
-        reader = transaction.read
-        held, four_eyes = levels.level_on_model_later(reader, self.user, model_id), settings.four_eyes(reader)
-
-        def viewers() -> Mapping[int, Viewer]:
-            return {model_id: Viewer(self.user, PermissionLevel(held()), four_eyes())}
-
-        version = views.version_later(reader, version_id, model_id, viewers)
+        viewers = self._viewers(transaction.store, [model_id])
+        version = views.version_later(transaction.store, version_id, model_id, viewers)
         transaction.store.commit()
         return version()
 
@@ -162,10 +156,10 @@ class VersionVerbs(Actor):
         text = check_description(description)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_DESCRIPTION)
-            present = versions.stored_text(transaction.read, row.id, "description")
+            present = versions.stored_text(transaction.store, row.id, "description")
             if present != text:
                 check_not_rewritten(present, expected_description)
-                writes.describe(transaction.store, row.id, text, transaction.now)
+                writes.change(transaction.store, row.id, transaction.now, description=text)
                 transaction.record(ActivityType.EDITED_DESCRIPTION, model, row.number)
         return self.get_model_version(name, version)
 
@@ -183,10 +177,10 @@ class VersionVerbs(Actor):
                     f"Version {row.number} of '{name}' is in {row.stage}, so it can't be deleted. "
                     "Transition it to Archived or None first."
                 )
-            pending = len(requests.open_of_version(transaction.read, row.id))
+            pending = len(requests.open_of_version(transaction.store, row.id))
             note = f"With {pending} open request{'' if pending == 1 else 's'}." if pending else ""
             transaction.record(ActivityType.DELETED_MODEL_VERSION, model, row.number, system_comment=note)
-            model_writes.touch(transaction.store, model.id, transaction.now)
+            model_writes.change(transaction.store, model.id, transaction.now)
             model_id, number = model.id, row.number
             writes.delete(transaction.store, row.id)
             artifacts.mark_leaving(model_id, number)
@@ -197,9 +191,9 @@ class VersionVerbs(Actor):
         key, value = check_tag(key, value)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
-            if versions.tags(transaction.read, row.id).get(key) != value:
+            if versions.tags(transaction.store, row.id).get(key) != value:
                 writes.set_tag(transaction.store, row.id, key, value)
-                writes.touch(transaction.store, row.id, transaction.now)
+                writes.change(transaction.store, row.id, transaction.now)
                 transaction.record(ActivityType.SET_TAG, model, row.number, system_comment=f"{key} = {value}")
 
     def delete_model_version_tag(self, name: str, version: int | str, key: str) -> None:
@@ -207,7 +201,7 @@ class VersionVerbs(Actor):
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
             if writes.delete_tag(transaction.store, row.id, key):
-                writes.touch(transaction.store, row.id, transaction.now)
+                writes.change(transaction.store, row.id, transaction.now)
                 transaction.record(ActivityType.DELETED_TAG, model, row.number, system_comment=key)
 
     def set_registered_model_alias(self, name: str, alias: str, version: int | str) -> None:
@@ -215,7 +209,7 @@ class VersionVerbs(Actor):
         check_alias(alias)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
-            if versions.number_of_alias(transaction.read, model.id, alias) != row.number:
+            if versions.number_of_alias(transaction.store, model.id, alias) != row.number:
                 model_writes.set_alias(transaction.store, model.id, alias, row.id)
                 transaction.record(ActivityType.SET_ALIAS, model, row.number, system_comment=f"@{alias}")
 

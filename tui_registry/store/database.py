@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.errors import InvalidParameterValue, RegistryError
 from tui_registry.store.reader import Reader
 from tui_registry.store.writer import Writer
 
@@ -70,6 +71,21 @@ class Database(ABC):
         Raises:
             RegistryUnavailable: the database can't be written: locked for too long, full, gone.
         """
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Let what the driver raises be a refusal, whether it comes from the driver or with SQLAlchemy's around it."""
+        try:
+            yield
+        except Exception as error:
+            refusal = self._refusal(getattr(error, "orig", None) or error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    @abstractmethod
+    def _refusal(self, error: BaseException) -> RegistryError | None:
+        """Return what an error of the driver's means; None for one that breaks a rule of the schema, and for others."""
 
     @abstractmethod
     def copy_to(self, target: Path) -> None:

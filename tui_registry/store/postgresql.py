@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tui_registry.domain.errors import RegistryUnavailable
+from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader
 from tui_registry.store.writer import Writer
@@ -55,22 +55,15 @@ class PostgresqlDatabase(Database):
     def read(self) -> Iterator[Reader]:
         """Open a read transaction that sees one state throughout."""
         wires = self._wires()
-        from psycopg import DataError, Error
-
         from tui_registry.store.postgresql_reads import WireReader
 
-        try:
-            with wires.wire() as wire:
-                reader = WireReader(wire)
-                reader.look_for_name_index = self.has_name_index
-                try:
-                    yield reader
-                finally:
-                    wire.end()
-        except (UnicodeEncodeError, DataError) as error:
-            raise unstorable(error) from error
-        except Error as error:
-            raise self._unavailable(error) from error
+        with self._translated(), wires.wire() as wire:
+            reader = WireReader(wire)
+            reader.look_for_name_index = self.has_name_index
+            try:
+                yield reader
+            finally:
+                wire.end()
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -78,14 +71,8 @@ class PostgresqlDatabase(Database):
         wires = self._wires()
         from tui_registry.store.postgresql_writer import WireWriter
 
-        with self._translated(), wires.wire() as wire:
-            writer = WireWriter(wire, self._engine)
-            try:
-                yield writer
-                writer.commit()
-            except BaseException:
-                writer.roll_back()
-                raise
+        with self._translated(), wires.wire() as wire, WireWriter(wire, self._engine) as writer:
+            yield writer
 
     def copy_to(self, target: Path) -> None:
         """Write the registry as it is at one moment into a new SQLite file, while others write."""
@@ -143,26 +130,14 @@ class PostgresqlDatabase(Database):
                 )
             return self._lent_engine
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _refusal(self, error: BaseException) -> RegistryError | None:
         from psycopg import DataError, Error, IntegrityError
 
-        try:
-            yield
-        except (UnicodeEncodeError, DataError) as error:
-            raise unstorable(error) from error
-        except IntegrityError:
-            raise
-        except Error as error:
-            raise self._unavailable(error) from error
-        except Exception as error:
-            # What SQLAlchemy raises is the driver's error with its own around it; it is imported only if it was used.
-            original = getattr(error, "orig", None)
-            if isinstance(original, DataError):
-                raise unstorable(original) from error
-            if isinstance(original, Error) and not isinstance(original, IntegrityError):
-                raise self._unavailable(original) from error
-            raise
+        if isinstance(error, UnicodeEncodeError | DataError):
+            return unstorable(error)
+        if isinstance(error, Error) and not isinstance(error, IntegrityError):
+            return self._unavailable(error)
+        return None
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
         host = urlsplit(self._plain_url).hostname or "localhost"

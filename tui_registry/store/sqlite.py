@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_registry.domain.errors import RegistryUnavailable
+from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
 from tui_registry.store.reader import Reader, SqliteReader
 from tui_registry.store.sqlite_pool import SqlitePool
@@ -70,49 +70,29 @@ class SqliteDatabase(Database):
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a read transaction on a connection of its own."""
-        try:
-            with self._to_read.lent() as connection:
-                connection.execute("BEGIN")
-                try:
-                    reader = SqliteReader(connection)
-                    reader.look_for_name_index = self.has_name_index
-                    yield reader
-                finally:
-                    connection.rollback()
-        except sqlite3.Error as error:
-            raise self._unavailable(error) from error
-        except UnicodeEncodeError as error:
-            raise unstorable(error) from error
+        with self._translated(), self._to_read.lent() as connection:
+            connection.execute("BEGIN")
+            try:
+                reader = SqliteReader(connection)
+                reader.look_for_name_index = self.has_name_index
+                yield reader
+            finally:
+                connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
         """Open a write transaction: nobody else writes until it ends."""
         with self._translated(), self._to_write.lent() as connection:
             begin_to_write(connection.driver)
-            writer = SqliteWriter(connection, self._engine)
-            try:
+            with SqliteWriter(connection, self._engine) as writer:
                 yield writer
-                writer.commit()
-            except BaseException:
-                writer.roll_back()
-                raise
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except UnicodeEncodeError as error:
-            raise unstorable(error) from error
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            raise self._unavailable(error) from error
-        except Exception as error:
-            # What SQLAlchemy raises is the driver's error with its own around it; it is imported only if it was used.
-            original = getattr(error, "orig", None)
-            if isinstance(original, sqlite3.Error) and not isinstance(original, sqlite3.IntegrityError):
-                raise self._unavailable(original) from error
-            raise
+    def _refusal(self, error: BaseException) -> RegistryError | None:
+        if isinstance(error, UnicodeEncodeError):
+            return unstorable(error)
+        if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+            return self._unavailable(error)
+        return None
 
     def copy_to(self, target: Path) -> None:
         """Copy the database as it is at one moment into a new file, while others write.

@@ -39,13 +39,7 @@ def readable_models(reader: Reader, user: str) -> tuple[list[str], dict[str, Par
 
 def level_on_model(reader: Reader, user: str, model_id: int) -> int:
     """Return the user's effective level on a model, 0 for none."""
-    return level_on_model_later(reader, user, model_id)()
-
-
-def level_on_model_later(reader: Reader, user: str, model_id: int) -> Callable[[], int]:
-    """Ask for the user's effective level on a model, and return what returns it."""
-    found = reader.later(_ON_MODEL.format(model=":model"), user=user, model=model_id)
-    return lambda: int(next(iter(found()))[0] or 0)
+    return reader.number(_ON_MODEL.format(model=":model"), user=user, model=model_id)
 
 
 def level_on_name(reader: Reader, user: str, name: str) -> Callable[[], int]:

@@ -26,12 +26,7 @@ def by_id_later(reader: Reader, version_id: int) -> Callable[[], Iterable[Tuple]
     return reader.later(f"SELECT {COLUMNS} {FROM} WHERE v.id = :version", version=version_id)
 
 
-def by_name(reader: Reader, name: str, number: int) -> Row | None:
-    """Return a version by its model's exact name and its number."""
-    return by_name_later(reader, name, number)()
-
-
-def by_name_later(reader: Reader, name: str, number: int) -> Callable[[], Row | None]:
+def by_name(reader: Reader, name: str, number: int) -> Callable[[], Row | None]:
     """Ask for a version by its model's exact name and its number, and return what returns it."""
     return reader.row_later(
         f"SELECT {COLUMNS} {FROM} WHERE m.name = :name AND v.number = :number", name=name, number=number

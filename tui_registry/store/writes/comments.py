@@ -14,14 +14,9 @@ def add(writer: Writer, version_id: int, author: str, text: str, moment: int) ->
 
 def edit(writer: Writer, comment_id: int, text: str, moment: int) -> None:
     """Replace a comment's text."""
-    writer.write(
-        "UPDATE comment SET text = :text, updated_at = :moment WHERE id = :comment",
-        comment=comment_id,
-        text=text,
-        moment=moment,
-    )
+    writer.update("comment", comment_id, text=text, updated_at=moment)
 
 
 def delete(writer: Writer, comment_id: int) -> None:
     """Delete a comment."""
-    writer.write("DELETE FROM comment WHERE id = :comment", comment=comment_id)
+    writer.delete("comment", id=comment_id)

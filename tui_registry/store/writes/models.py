@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_registry.store.reader import Row
+from tui_registry.store.reader import Parameter, Row
 from tui_registry.store.writer import Writer
 
 _LOCKED = "SELECT id, name, next_number FROM registered_model WHERE"
@@ -36,9 +36,9 @@ def add_number(writer: Writer, model_id: int, moment: int) -> None:
     )
 
 
-def touch(writer: Writer, model_id: int, moment: int) -> None:
-    """Note when a model was changed last."""
-    writer.write("UPDATE registered_model SET updated_at = :moment WHERE id = :model", model=model_id, moment=moment)
+def change(writer: Writer, model_id: int, moment: int, **values: Parameter) -> None:
+    """Change columns of a model, or nothing but when it was changed last."""
+    writer.update("registered_model", model_id, updated_at=moment, **values)
 
 
 def add(writer: Writer, name: str, search_name: str, description: str, by: str, moment: int) -> int:
@@ -59,63 +59,29 @@ def allow(writer: Writer, model_id: int, user: str, level: int) -> None:
     writer.insert("permission", model_id=model_id, principal=user, level=level)
 
 
-def describe(writer: Writer, model_id: int, description: str, moment: int) -> None:
-    """Replace a model's description."""
-    writer.write(
-        "UPDATE registered_model SET description = :description, updated_at = :moment WHERE id = :model",
-        model=model_id,
-        description=description,
-        moment=moment,
-    )
-
-
-def rename(writer: Writer, model_id: int, name: str, search_name: str, moment: int) -> None:
-    """Replace a model's name."""
-    writer.write(
-        "UPDATE registered_model SET name = :name, search_name = :searched, updated_at = :moment WHERE id = :model",
-        model=model_id,
-        name=name,
-        searched=search_name,
-        moment=moment,
-    )
-
-
 def delete(writer: Writer, model_id: int) -> None:
     """Delete a model with all that belongs to it; the history stays."""
-    writer.write("DELETE FROM registered_model WHERE id = :model", model=model_id)
+    writer.delete("registered_model", id=model_id)
 
 
 def set_tag(writer: Writer, model_id: int, key: str, value: str) -> None:
     """Set a tag of a model, in place of the value that the key had."""
-    writer.write(
-        """INSERT INTO model_tag (model_id, key, value) VALUES (:model, :key, :value)
-            ON CONFLICT (model_id, key) DO UPDATE SET value = excluded.value""",
-        model=model_id,
-        key=key,
-        value=value,
-    )
+    writer.put("model_tag", ("model_id", "key"), model_id=model_id, key=key, value=value)
 
 
 def delete_tag(writer: Writer, model_id: int, key: str) -> bool:
     """Delete a tag of a model; return whether there was one."""
-    return writer.write("DELETE FROM model_tag WHERE model_id = :model AND key = :key", model=model_id, key=key)() > 0
+    return writer.delete("model_tag", model_id=model_id, key=key)() > 0
 
 
 def set_alias(writer: Writer, model_id: int, alias: str, version_id: int) -> None:
     """Let an alias name a version, in place of the one that it named."""
-    writer.write(
-        """INSERT INTO alias (model_id, alias, version_id) VALUES (:model, :alias, :version)
-            ON CONFLICT (model_id, alias) DO UPDATE SET version_id = excluded.version_id""",
-        model=model_id,
-        alias=alias,
-        version=version_id,
-    )
+    writer.put("alias", ("model_id", "alias"), model_id=model_id, alias=alias, version_id=version_id)
 
 
 def delete_alias(writer: Writer, model_id: int, alias: str) -> bool:
     """Delete an alias; return whether there was one."""
-    sql = "DELETE FROM alias WHERE model_id = :model AND alias = :alias"
-    return writer.write(sql, model=model_id, alias=alias)() > 0
+    return writer.delete("alias", model_id=model_id, alias=alias)() > 0
 
 
 def _lock(writer: Writer) -> str:

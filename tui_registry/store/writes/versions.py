@@ -29,11 +29,7 @@ def add_tags(writer: Writer, model_id: int, number: int, tags: Mapping[str, str]
 
 def begin(writer: Writer, version_id: int, token: str) -> None:
     """Let a version that failed be copied again."""
-    writer.write(
-        f"UPDATE model_version SET status = '{VersionStatus.PENDING}', copy_token = :token WHERE id = :version",
-        version=version_id,
-        token=token,
-    )
+    writer.update("model_version", version_id, status=VersionStatus.PENDING, copy_token=token)
 
 
 def end(writer: Writer, model_id: int, number: int, token: str, **values: Parameter) -> Callable[[], int]:
@@ -63,38 +59,21 @@ def enter(writer: Writer, version_id: int, stage: str, moment: int) -> None:
     )
 
 
-def describe(writer: Writer, version_id: int, description: str, moment: int) -> None:
-    """Replace a version's description."""
-    writer.write(
-        "UPDATE model_version SET description = :description, updated_at = :moment WHERE id = :version",
-        version=version_id,
-        description=description,
-        moment=moment,
-    )
-
-
-def touch(writer: Writer, version_id: int, moment: int) -> None:
-    """Note when a version was changed last."""
-    writer.write("UPDATE model_version SET updated_at = :moment WHERE id = :version", version=version_id, moment=moment)
+def change(writer: Writer, version_id: int, moment: int, **values: Parameter) -> None:
+    """Change columns of a version, or nothing but when it was changed last."""
+    writer.update("model_version", version_id, updated_at=moment, **values)
 
 
 def delete(writer: Writer, version_id: int) -> None:
     """Delete a version with all that belongs to it; the history stays."""
-    writer.write("DELETE FROM model_version WHERE id = :version", version=version_id)
+    writer.delete("model_version", id=version_id)
 
 
 def set_tag(writer: Writer, version_id: int, key: str, value: str) -> None:
     """Set a tag of a version, in place of the value that the key had."""
-    writer.write(
-        """INSERT INTO version_tag (version_id, key, value) VALUES (:version, :key, :value)
-            ON CONFLICT (version_id, key) DO UPDATE SET value = excluded.value""",
-        version=version_id,
-        key=key,
-        value=value,
-    )
+    writer.put("version_tag", ("version_id", "key"), version_id=version_id, key=key, value=value)
 
 
 def delete_tag(writer: Writer, version_id: int, key: str) -> bool:
     """Delete a tag of a version; return whether there was one."""
-    sql = "DELETE FROM version_tag WHERE version_id = :version AND key = :key"
-    return writer.write(sql, version=version_id, key=key)() > 0
+    return writer.delete("version_tag", version_id=version_id, key=key)() > 0
