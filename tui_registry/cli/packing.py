@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tarfile
 from collections.abc import Iterable
@@ -27,36 +28,44 @@ def pack(stream: IO[bytes], folder: Path, manifest: Iterable[ArtifactFile], mome
     Raises:
         InvalidState: a file is gone, or is not as it was registered.
     """
-    with tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
+    with Archive.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         for file in manifest:
             about = tarfile.TarInfo(file.path)
             about.size, about.mode, about.mtime = file.size, _MODE, moment // 1000
             with _opened(folder / file.path) as content:
-                hashed = _Hashed(content)
                 try:
-                    archive.addfile(about, hashed)  # type: ignore[arg-type]
+                    archive.addfile(about, content)
                 except tarfile.TarError:
                     raise _damaged(file.path) from None
                 except OSError as error:
                     if error.args and error.args[0] == "unexpected end of data":
                         raise _damaged(file.path) from None
                     raise
-            # It remembers every one of them otherwise.
-            archive.members.clear()  # type: ignore[attr-defined]
-            if hashed.digest() != file.sha256:
+            archive.forget()
+            if content.digest() != file.sha256:
                 raise _damaged(file.path)
 
 
-class _Hashed:
+class Archive(tarfile.TarFile):
+    """An archive that streams by: what it has seen it can forget."""
+
+    members: list[tarfile.TarInfo]
+
+    def forget(self) -> None:
+        """Let go of the headers so far; it would remember every one of them."""
+        self.members.clear()
+
+
+class _Hashed(io.BufferedReader):
     """A file that keeps the checksum of what was read of it."""
 
-    def __init__(self, content: IO[bytes]) -> None:
-        self._content = content
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(io.FileIO(descriptor))
         self._hash = hashlib.sha256()
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """Return the next bytes."""
-        data = self._content.read(size)
+        data = super().read(size)
         self._hash.update(data)
         return data
 
@@ -65,9 +74,9 @@ class _Hashed:
         return self._hash.hexdigest()
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> _Hashed:
     try:
-        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+        return _Hashed(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
     except OSError as error:
         raise InvalidState(f"{path.name!r} can't be read: {error.strerror}.") from error
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, NoReturn, Self
 
+from tui_registry.cli.packing import Archive
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 
@@ -93,11 +94,10 @@ class _Unpacking:
     def take(self, stream: IO[bytes]) -> None:
         """Take all that the archive holds."""
         try:
-            with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
+            with Archive.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
                 for member in archive:
                     self._take(archive, member)
-                    # It remembers every one of them otherwise.
-                    archive.members.clear()  # type: ignore[attr-defined]
+                    archive.forget()
         except (tarfile.TarError, RecursionError, ValueError, EOFError) as error:
             raise InvalidParameterValue(
                 f"The archive is cut off, or no tar archive ({one_line(error, 200)}). {_HOW}"

@@ -74,16 +74,20 @@ class _Versions:
 
     folder_of: FolderOf
 
+    @property
+    def _rest(self) -> Any:
+        return super()
+
     def get_local_path(self, artifact_path: str) -> Any:
         """Return where a file is on this machine."""
         place = self._place(artifact_path)
-        return super().get_local_path(artifact_path) if place is None else str(place)  # type: ignore[misc]
+        return self._rest.get_local_path(artifact_path) if place is None else str(place)
 
     def list_artifacts(self, path: str | None = None) -> Any:
         """Return what is in a folder."""
         place = self._place(path)
         if path is None or place is None:
-            return super().list_artifacts(path)  # type: ignore[misc]
+            return self._rest.list_artifacts(path)
         if not place.is_dir():
             return []
         return [
@@ -94,32 +98,32 @@ class _Versions:
     def download_artifacts(self, artifact_path: str, dst_path: str | None = None) -> Any:
         """Return where a file is on this machine, which has it already."""
         place = self._place(artifact_path)
-        return super().download_artifacts(artifact_path, dst_path) if place is None else str(place)  # type: ignore[misc]
+        return self._rest.download_artifacts(artifact_path, dst_path) if place is None else str(place)
 
     def log_artifact(self, local_file: str, artifact_path: str | None = None) -> Any:
         """Write a file."""
         _keep_versions(artifact_path)
-        return super().log_artifact(local_file, artifact_path)  # type: ignore[misc]
+        return self._rest.log_artifact(local_file, artifact_path)
 
     def log_artifact_from_stream(self, stream: Any, filename: str, artifact_path: str | None = None) -> Any:
         """Write a file."""
         _keep_versions(artifact_path)
-        return super().log_artifact_from_stream(stream, filename, artifact_path)  # type: ignore[misc]
+        return self._rest.log_artifact_from_stream(stream, filename, artifact_path)
 
     def log_artifact_from_async_stream(self, stream: Any, filename: str, artifact_path: str | None = None) -> Any:
         """Write a file, once what is returned is awaited."""
         _keep_versions(artifact_path)
-        return super().log_artifact_from_async_stream(stream, filename, artifact_path)  # type: ignore[misc]
+        return self._rest.log_artifact_from_async_stream(stream, filename, artifact_path)
 
     def create_multipart_upload(self, local_file: str, num_parts: int = 1, artifact_path: str | None = None) -> Any:
         """Begin to write a file."""
         _keep_versions(artifact_path)
-        return super().create_multipart_upload(local_file, num_parts, artifact_path)  # type: ignore[misc]
+        return self._rest.create_multipart_upload(local_file, num_parts, artifact_path)
 
     def delete_artifacts(self, artifact_path: str | None = None) -> Any:
         """Delete a file or folder."""
         _keep_versions(artifact_path)
-        return super().delete_artifacts(artifact_path)  # type: ignore[misc]
+        return self._rest.delete_artifacts(artifact_path)
 
     def _place(self, path: str | None) -> Path | None:
         """Return the place of a version's file or folder, or None where the path leads to no version.
