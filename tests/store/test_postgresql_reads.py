@@ -11,12 +11,13 @@ import pytest
 from psycopg import errors
 
 from tests.registry.servers import Server
+from tests.registry.support import write_model
 from tui_registry.domain.errors import InvalidParameterValue, RegistryUnavailable, ResourceAlreadyExists
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import Registry
 from tui_registry.store.postgresql import PostgresqlDatabase
 from tui_registry.store.postgresql_reads import WireReader
-from tui_registry.store.postgresql_wire import _MOST_PREPARED, _is_lost
+from tui_registry.store.postgresql_wire import _MOST_PREPARED, Answer, Wire, _is_lost
 
 
 @pytest.fixture
@@ -66,6 +67,24 @@ def test_a_write_heals_when_the_server_ended_its_connection(alice: RegistryClien
         end_connections(url)
         alice.create_registered_model(name)
     assert alice.list_models().total == 3
+
+
+def test_one_version_and_the_versions_of_a_run_take_one_message(
+    alice: RegistryClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice.create_model_version("churn", str(write_model(tmp_path / "model")), run_id="r1")
+    sent: list[Answer] = []
+    exchange = Wire._exchange
+
+    def counted(wire: Wire, answer: Answer) -> None:
+        sent.append(answer)
+        exchange(wire, answer)
+
+    monkeypatch.setattr(Wire, "_exchange", counted)
+    assert alice.get_model_version("churn", 1).version == 1
+    assert len(sent) == 1
+    assert len(alice.search_model_versions("run_id = 'r1'").rows) == 1
+    assert len(sent) == 2
 
 
 def test_a_read_that_is_cut_in_the_middle_says_so_and_the_next_one_heals(alice: RegistryClient, url: str) -> None:

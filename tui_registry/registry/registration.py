@@ -185,7 +185,7 @@ class Registration:
                 run_id=run_id,
                 updated_at=transaction.now,
             )
-            version = self._verbs._committed(transaction, self._version_id, self._model_id)
+            version = self._verbs._committed(transaction, self._version_id)
         if not ended():
             artifacts.remove(self._model_id, self._number)
             what = f"Version {self._number} of '{self._wanted.name}'"

@@ -22,6 +22,7 @@ from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.paging import make_token, read_token
 from tui_registry.store.reads import search
+from tui_registry.store.reads.filters import asks_for_few_versions
 
 MAX_MODELS = 1_000
 MAX_VERSIONS = 200_000
@@ -92,6 +93,9 @@ class SearchVerbs(Actor):
         """
         wanted = self._wanted(_VERSIONS, filter_string, max_results, order_by, page_token)
         with self._read() as reader:
+            if asks_for_few_versions(wanted.comparisons):
+                few = search.search_few_versions(reader, wanted)
+                return _page(_VERSIONS, wanted, views.whole_versions(self.user, few))
             rows = search.search_versions(reader, wanted)
             viewers = self._viewers(reader, sorted({model_id for _, model_id, *_ in rows}))
             return _page(_VERSIONS, wanted, views.model_versions(reader, rows, viewers))

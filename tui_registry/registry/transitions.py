@@ -67,7 +67,7 @@ class TransitionVerbs(VersionVerbs):
                 overtaken = close_requests(transaction, row, target, RequestStatus.OVERTAKEN)
                 notes = [overtaken_note(overtaken)] if overtaken else []
                 move(transaction, model, row, target, ActivityType.APPLIED_TRANSITION, text, notes, displaced)
-            moved = self._committed(transaction, row.id, model.id)
+            moved = self._committed(transaction, row.id)
         assert moved is not None
         return moved
 

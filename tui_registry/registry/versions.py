@@ -12,20 +12,22 @@ from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
 from tui_registry.domain.metrics import MetricHistory
-from tui_registry.domain.permissions import Ability
+from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.domain.references import VersionReference, parse_number, parse_version_reference
 from tui_registry.domain.stages import Stage, is_active, parse_stage
 from tui_registry.domain.text_rules import check_alias, check_description, check_not_rewritten, check_tag
 from tui_registry.registry import metrics, views
 from tui_registry.registry.actor import Actor
+from tui_registry.registry.refusals import no_such_version, require
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
 from tui_registry.store.reading import read_beginning
-from tui_registry.store.reads import requests, versions
+from tui_registry.store.reads import requests, versions, whole
 from tui_registry.store.writes import models as model_writes
 from tui_registry.store.writes import versions as writes
 
 if TYPE_CHECKING:
     from tui_registry.registry.transaction import Transaction
+    from tui_registry.store.reader import Reader
 
 
 class VersionVerbs(Actor):
@@ -57,15 +59,22 @@ class VersionVerbs(Actor):
             ResourceDoesNotExist: there is no such model or version.
         """
         with self._read() as reader:
-            row, level = self._readable_version(reader, name, parse_number(version))
-            return views.model_version(reader, row, self._viewer_of(reader, row["model_id"], level))
+            return self._whole_version(reader, name, parse_number(version))
 
-    def _committed(self, transaction: Transaction, version_id: int, model_id: int) -> ModelVersion | None:
+    def _whole_version(self, reader: Reader, name: str, number: int) -> ModelVersion:
+        found = whole.by_name(reader, self.user, name, number)()
+        if found is None:
+            self._readable_model(reader, name)
+            raise no_such_version(name, number)
+        require(PermissionLevel(found.level), Ability.READ, self.user, name)
+        return views.whole_versions(self.user, [found])[0]
+
+    def _committed(self, transaction: Transaction, version_id: int) -> ModelVersion | None:
         """End a transaction, and return a version as it is then, or None if it is gone."""
-        viewers = self._viewers(transaction.store, [model_id])
-        version = views.version_later(transaction.store, version_id, model_id, viewers)
+        asked = whole.by_id(transaction.store, self.user, version_id)
         transaction.store.commit()
-        return version()
+        found = asked()
+        return None if found is None else views.whole_versions(self.user, [found])[0]
 
     def resolve(self, reference: str | VersionReference) -> ModelVersion:
         """Return the version that a reference names: NAME/3, NAME/Production, NAME/latest, NAME@alias (S12).
@@ -87,8 +96,7 @@ class VersionVerbs(Actor):
                 if number is None:
                     where = f" in {wanted.stage}" if wanted.stage else ""
                     raise ResourceDoesNotExist(f"Registered model '{wanted.name}' has no READY version{where}.")
-            row, level = self._readable_version(reader, wanted.name, number)
-            return views.model_version(reader, row, self._viewer_of(reader, row["model_id"], level))
+            return self._whole_version(reader, wanted.name, number)
 
     def get_latest_versions(self, name: str, stages: Sequence[str] | None = None) -> list[ModelVersion]:
         """Return the highest READY version of each stage that has any, or of the stages named (L1, L2)."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, make_dataclass
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.domain.decisions import Viewer, request_actions
@@ -19,10 +19,11 @@ from tui_registry.domain.entities import (
     VersionStatus,
     VersionSummary,
 )
-from tui_registry.domain.permissions import may_transition
+from tui_registry.domain.permissions import PermissionLevel, may_transition
 from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Reader, Row, Tuple, values
 from tui_registry.store.reads import batches, versions
+from tui_registry.store.reads.whole import WholeVersion
 
 Viewers = Callable[[], Mapping[int, Viewer]]
 """Tells who looks, by the id of the model they look at: their level differs from model to model.
@@ -94,47 +95,37 @@ def latest_versions(reader: Reader, model_id: int, stages: Sequence[Stage], view
     return [found[stage] for stage in stages if stage in found]
 
 
-def model_version(reader: Reader, row: Row, viewers: Viewers) -> ModelVersion:
-    """Return a version with its tags, aliases and open requests."""
-    return model_versions(reader, [row], viewers)[0]
-
-
 def model_versions(reader: Reader, rows: Sequence[Row] | Sequence[Tuple], viewers: Viewers) -> list[ModelVersion]:
     """Return versions with their tags, aliases and open requests, each kind read in one go."""
     found = list(values(rows))
     ids, model_ids = [row[0] for row in found], {row[1] for row in found}
-    return _model_versions(found, _belongings(reader, ids, model_ids), viewers)
+    tagged = batches.tags_of_versions(reader, ids, model_ids)
+    named = batches.aliases_of_versions(reader, ids, model_ids)
+    asked, seen_by = batches.open_of_versions(reader, ids, model_ids), viewers()
+    return _model_versions(found, seen_by, tagged(), named(), asked())
 
 
-def version_later(
-    reader: Reader, version_id: int, model_id: int, viewers: Viewers
-) -> Callable[[], ModelVersion | None]:
-    """Ask for a version whose ids are known already, all of it in one message; return what returns it, or None."""
-    asked = versions.by_id_later(reader, version_id)
-    belongings = _belongings(reader, [version_id], {model_id})
-    return lambda: next(iter(_model_versions(list(asked()), belongings, viewers)), None)
+def whole_versions(user: str, rows: Iterable[WholeVersion]) -> list[ModelVersion]:
+    """Return versions, all of whose belongings a user was given with them."""
+    found, seen_by, tags, aliases, asked = [], {}, {}, {}, []
+    for row in rows:
+        version_id, model_id, *_ = row.values
+        found.append(row.values)
+        seen_by[model_id] = Viewer(user, PermissionLevel(row.level), row.four_eyes)
+        tags[version_id], aliases[version_id] = row.tags, row.aliases
+        asked += row.requests
+    return _model_versions(found, seen_by, tags, aliases, asked)
 
 
-class _Belongings(NamedTuple):
-    """What belongs to versions, asked for."""
-
-    tags: batches.Later[dict[int, dict[str, str]]]
-    aliases: batches.Later[dict[int, tuple[str, ...]]]
-    requests: batches.Later[list[dict[str, Any]]]
-
-
-def _belongings(reader: Reader, ids: Sequence[int], model_ids: Collection[int]) -> _Belongings:
-    return _Belongings(
-        batches.tags_of_versions(reader, ids, model_ids),
-        batches.aliases_of_versions(reader, ids, model_ids),
-        batches.open_of_versions(reader, ids, model_ids),
-    )
-
-
-def _model_versions(found: Sequence[Tuple], belongings: _Belongings, viewers: Viewers) -> list[ModelVersion]:
-    seen_by, tags, aliases = viewers(), belongings.tags(), belongings.aliases()
+def _model_versions(
+    found: Sequence[Tuple],
+    seen_by: Mapping[int, Viewer],
+    tags: Mapping[int, dict[str, str]],
+    aliases: Mapping[int, tuple[str, ...]],
+    requests: Iterable[Row],
+) -> list[ModelVersion]:
     asked: dict[int, list[TransitionRequest]] = {}
-    for request in belongings.requests():
+    for request in requests:
         shown = transition_request(request, seen_by[request["model_id"]])
         asked.setdefault(request["version_id"], []).append(shown)
     pending = {version_id: tuple(shown) for version_id, shown in asked.items()}

@@ -112,19 +112,27 @@ def _conditions(reader: Reader, user: str, comparisons: Sequence[Comparison], su
                 found.sets.append(Ids(equal, is_all=True, is_unique=True))
         else:
             _among(reader, found, subject, comparison)
-    if any(_finds_few(comparison, subject) for comparison in comparisons):
-        # Of each row, and so with the question itself: no answer has to come first.
+    if _asks_for_few(comparisons, subject):
+        # Of each row, and so with the question itself: no answer has to come first, and no set is worth a look.
         found.parts.append(READABLE_MODEL)
         found.parameters |= {"user": user, "least": int(PermissionLevel.CAN_READ)}
-    else:
-        of_models.append(_readable(reader, found, user))
+        found.sets = []
+        return found
+    of_models.append(_readable(reader, found, user))
     found.sets += [replace(ids, sql=subject.of_models.format(ids.sql)) for ids in of_models if ids is not None]
     return found
 
 
-def _finds_few(comparison: Comparison, subject: _Subject) -> bool:
-    is_equality = comparison.operator in ("=", "IN") and "" not in comparison.values
-    return is_equality and comparison.field in subject.few
+def asks_for_few_versions(comparisons: Sequence[Comparison]) -> bool:
+    """Return whether a filter leaves few versions, which an index finds."""
+    return _asks_for_few(comparisons, _VERSION)
+
+
+def _asks_for_few(comparisons: Sequence[Comparison], subject: _Subject) -> bool:
+    return any(
+        comparison.field in subject.few and comparison.operator in ("=", "IN") and "" not in comparison.values
+        for comparison in comparisons
+    )
 
 
 def _by_name(found: Conditions, subject: _Subject) -> Ids | None:

@@ -25,8 +25,9 @@ ON_REGISTRY = f"SELECT max(p.level) AS n {HELD} AND p.model_id IS NULL"
 # The condition that a user's level on a model `m` reaches one: needs :user and :least.
 READABLE_MODEL = f"""(({ON_REGISTRY}) >= :least
     OR EXISTS (SELECT 1 {HELD} AND p.model_id = m.id AND p.level >= :least))"""
-# Two looks into the index: an OR would read all entries of a user. Needs :user.
-_ON_MODEL = f"""SELECT max(n) AS n FROM (
+# The user's effective level on a model (P7). Two looks into the index: an OR would read all entries of a user. Needs
+# :user.
+ON_MODEL = f"""SELECT max(n) AS n FROM (
     {ON_REGISTRY} UNION ALL SELECT max(p.level) {HELD} AND p.model_id = {{model}}) AS held"""
 
 
@@ -39,13 +40,13 @@ def readable_models(reader: Reader, user: str) -> tuple[list[str], dict[str, Par
 
 def level_on_model(reader: Reader, user: str, model_id: int) -> int:
     """Return the user's effective level on a model, 0 for none."""
-    return reader.number(_ON_MODEL.format(model=":model"), user=user, model=model_id)
+    return reader.number(ON_MODEL.format(model=":model"), user=user, model=model_id)
 
 
 def level_on_name(reader: Reader, user: str, name: str) -> Callable[[], int]:
     """Ask for the user's effective level on the model of a name, and return what returns it."""
     model = "(SELECT m.id FROM registered_model m WHERE m.name = :name)"
-    found = reader.later(_ON_MODEL.format(model=model), user=user, name=name)
+    found = reader.later(ON_MODEL.format(model=model), user=user, name=name)
     return lambda: int(next(iter(found()))[0] or 0)
 
 

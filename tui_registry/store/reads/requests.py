@@ -17,6 +17,8 @@ _COLUMNS = """r.id, r.model_id, m.name, v.number, v.stage AS current_stage, v.st
     r.decision_comment"""
 NAMES = tuple(column.split()[-1].rpartition(".")[2] for column in _COLUMNS.split(","))
 """How the columns of a request are called."""
+VALUES = ", ".join(column.split()[0] for column in _COLUMNS.split(","))
+"""The same columns by what they are taken from: a request `r`, its version `v` and its model `m`."""
 _FROM = """FROM transition_request r
     JOIN model_version v ON v.id = r.version_id JOIN registered_model m ON m.id = r.model_id"""
 

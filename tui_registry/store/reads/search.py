@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from tui_registry.domain.search import Comparison, OrderTerm
 from tui_registry.store.reader import Parameter, Reader, Row, Tuple
-from tui_registry.store.reads import models, versions
+from tui_registry.store.reads import models, versions, whole
 from tui_registry.store.reads.conditions import Conditions
 from tui_registry.store.reads.filters import model_conditions, version_conditions
 from tui_registry.store.reads.finding import MODELS, VERSIONS, Subject, Walk, Wanted, find
+from tui_registry.store.reads.whole import WholeVersion
 
 Found = TypeVar("Found")
 _COLUMN = {
@@ -62,6 +63,13 @@ def search_versions(reader: Reader, search: Search) -> Sequence[Tuple]:
     """Return a page of versions, each with the values of store.reads.versions.COLUMNS."""
     found = version_conditions(reader, search.user, search.comparisons)
     return find(reader, VERSIONS, found, *_in_order(reader.tuples, search, found, VERSIONS, versions.COLUMNS))
+
+
+def search_few_versions(reader: Reader, search: Search) -> Iterable[WholeVersion]:
+    """Return a page of versions with all that belongs to them, by a filter that leaves few of them."""
+    found = version_conditions(reader, search.user, search.comparisons)
+    _, ask, _ = _in_order(reader.tuples, search, found, VERSIONS, whole.columns(is_sqlite=reader.is_sqlite))
+    return map(whole.taken_apart, ask(VERSIONS.tables, found.sql()))
 
 
 def _in_order(

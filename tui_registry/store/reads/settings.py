@@ -9,12 +9,14 @@ from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads import history
 from tui_registry.store.reads.levels import EVERYBODY
 
-_VALUE = "SELECT value FROM setting WHERE key = :key"
+_VALUE = "SELECT value FROM setting WHERE key = {key}"
+FOUR_EYES = _VALUE.format(key=f"'{SettingKey.FOUR_EYES}'")
+"""Asks whether nobody may approve what they alone asked for (U7); `means_four_eyes` reads the answer."""
 
 
 def value(reader: Reader, key: str) -> str:
     """Return a setting's value, empty where it was never set."""
-    found = reader.row(_VALUE, key=key)
+    found = reader.row(_VALUE.format(key=":key"), key=key)
     return "" if found is None else str(found["value"])
 
 
@@ -30,8 +32,13 @@ def wants_four_eyes(reader: Reader) -> bool:
 
 def four_eyes(reader: Reader) -> Callable[[], bool]:
     """Ask whether nobody may approve what they alone asked for (U7), and return what returns it."""
-    found = reader.later(_VALUE, key=SettingKey.FOUR_EYES)
-    return lambda: (next((row[0] for row in found()), "") or DEFAULTS[SettingKey.FOUR_EYES]) == ON
+    found = reader.later(FOUR_EYES)
+    return lambda: means_four_eyes(next((row[0] for row in found()), None))
+
+
+def means_four_eyes(value: str | None) -> bool:
+    """Return whether what was set, or None for nothing, means that nobody may approve what they alone asked for."""
+    return (value or DEFAULTS[SettingKey.FOUR_EYES]) == ON
 
 
 def changes(reader: Reader, user: str) -> Sequence[Row]:

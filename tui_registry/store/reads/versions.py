@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from tui_registry.store.reader import Reader, Row, Tuple
+from tui_registry.store.reader import Reader, Row
 from tui_registry.store.reads.finding import VERSIONS
 
 COLUMNS = """v.id, v.model_id, m.name, v.number, v.stage, v.stage_since, v.description, v.created_by, v.created_at,
@@ -19,11 +19,6 @@ def by_number(reader: Reader, model_id: int, number: int) -> Row | None:
     return reader.row(
         f"SELECT {COLUMNS} {FROM} WHERE v.model_id = :model AND v.number = :number", model=model_id, number=number
     )
-
-
-def by_id_later(reader: Reader, version_id: int) -> Callable[[], Iterable[Tuple]]:
-    """Ask for a version by its id, and return what returns it, or nothing, as a tuple of COLUMNS."""
-    return reader.later(f"SELECT {COLUMNS} {FROM} WHERE v.id = :version", version=version_id)
 
 
 def by_name(reader: Reader, name: str, number: int) -> Callable[[], Row | None]:
