@@ -72,7 +72,7 @@ def offered(request: pytest.FixtureRequest, run: Cli, tmp_path: Path) -> Offered
 def test_verbs_and_the_verbs_below_them(offered: Offered) -> None:
     assert offered("") == sorted(VERBS)
     assert offered("re") == ["register", "request", "resolve"]
-    assert offered("db", "") == ["backup", "check", "restore", "upgrade"]
+    assert offered("db", "") == ["backup", "check", "repair", "restore", "upgrade"]
     assert offered("--json", "db", "b") == ["backup"]
     assert offered("--registry", "db", "--as", "me", "request", "appr") == ["approve"]
     assert offered("version", "show", "list", "") == []

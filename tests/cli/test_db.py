@@ -42,9 +42,24 @@ def test_every_problem_is_a_line_and_the_exit_code_tells(cli: Cli, registry_file
     assert summary.startswith("summary: a")
     assert summary.endswith(r"b: It is searched and sorted as 'churn', but its name is 'a\n\x1bb' there.")
     assert files.startswith("artifacts: ")
-    assert answer.err == "3 problem(s) found.\n"
+    assert answer.err == "3 problem(s) found.\n`tui-registry db repair` puts right what is marked summary.\n"
     [only] = cli("db", "check", "--artifacts-only").out.splitlines()
     assert only == files
+
+
+def test_a_repair_says_what_was_wrong_and_the_check_is_clean(cli: Cli, registry_file: Path) -> None:
+    assert cli("db", "repair").err == "There was nothing to repair.\n"
+    do(registry_file, "UPDATE registered_model SET latest_version = 7, search_name = 'x' WHERE name = 'churn'")
+    assert cli("db", "repair", "--read-only").refusal == "PERMISSION_DENIED"
+    assert cli("db", "repair", "--as", "alice").code == 2
+    answer = cli("db", "repair")
+    assert (answer.code, answer.err) == (0, "2 problem(s) repaired.\n")
+    assert answer.out.splitlines() == [
+        "summary: churn: It is searched and sorted as 'x', but its name is 'churn' there.",
+        "summary: churn: Lists name version 7 as its latest version, but that is version 2.",
+    ]
+    assert cli("db", "check").err == "No problem found.\n"
+    assert [row["name"] for row in cli("model", "list", "churn", "--json").json] == ["churn"]
 
 
 def test_problems_as_json(cli: Cli, registry_file: Path) -> None:

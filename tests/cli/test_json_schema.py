@@ -82,6 +82,7 @@ EXAMPLES: dict[str, list[str]] = {
     "resolve": ["resolve churn@champion"],
     "db upgrade": ["db upgrade"],
     "db check": ["db check", "db check --quick"],
+    "db repair": ["db repair"],
     "db backup": ["db backup {new}/registry.db"],
     "db backup --with-artifacts": ["db backup {new} --with-artifacts", "db backup {new} --with-artifacts"],
     "db restore": ["db backup {new} --with-artifacts", "db restore {new} {new}er"],

@@ -17,8 +17,8 @@ from tui_registry.domain.stages import Stage
 from tui_registry.domain.upkeep import ProblemKind
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
-from tui_registry.store.migrations.summary import FILL
 from tui_registry.store.sqlite import SqliteDatabase
+from tui_registry.store.summary import RENEWAL
 
 Told = tuple[str, str, int | None]
 
@@ -57,7 +57,7 @@ def damage(registry: Registry, *statements: str) -> None:
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
         # PostgreSQL's triggers are off with its keys.
-        for statement in (*statements, FILL):
+        for statement in (*statements, RENEWAL):
             connection.execute(text(statement))
         connection.commit()
         connection.invalidate()

@@ -15,8 +15,10 @@ from tui_registry import PermissionLevel
 from tui_registry.domain.errors import PermissionDenied, ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.stages import Stage
+from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.registry import Registry
+from tui_registry.registry.repairing import repair
 
 PATIENCE = 20.0
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -45,13 +47,17 @@ def meanwhile(url: str, change: str, verb: Callable[[], object]) -> Future[objec
         holder.execute("SELECT id FROM registered_model FOR UPDATE")
         with ThreadPoolExecutor(1) as pool:
             ending = pool.submit(verb)
-            deadline = time.monotonic() + PATIENCE
-            while other.execute(WAITING).fetchone() != (1,):
-                assert time.monotonic() < deadline, "nobody waits"
-                assert not ending.done(), ending.exception()
+            until_it_waits(other, ending)
             holder.execute(change)
             holder.commit()
         return ending
+
+
+def until_it_waits(other: psycopg.Connection[tuple[object, ...]], ending: Future[object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while other.execute(WAITING).fetchone() != (1,):
+        assert time.monotonic() < deadline, "nobody waits"
+        assert not ending.done(), ending.exception()
 
 
 def verbs(bob: RegistryClient, tmp_path: Path) -> dict[str, Callable[[], object]]:
@@ -97,3 +103,18 @@ def test_a_copy_does_not_end_before_the_lock_of_its_model_is_free(
     with registration:
         ending = meanwhile(url, "UPDATE model_version SET description = 'x'", registration.complete)
     assert ending.exception() is None
+
+
+def test_a_repair_counts_the_models_that_are_being_made(alice: RegistryClient, url: str) -> None:
+    with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as other:
+        other.execute("UPDATE tally SET n = 77")
+        holder.execute(
+            "INSERT INTO registered_model (name, search_name, description, created_at, created_by, updated_at, "
+            "next_number) VALUES ('new', 'new', '', 1, 'bob', 1, 1)"
+        )
+        with ThreadPoolExecutor(1) as pool:
+            ending: Future[object] = pool.submit(lambda: [problem.message for problem in repair(alice.registry)])
+            until_it_waits(other, ending)
+            holder.commit()
+    assert ending.result() == ["Lists count 77 models, but there are 1."]
+    assert list(check(alice.registry, quick=True)) == []

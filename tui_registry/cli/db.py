@@ -1,4 +1,4 @@
-"""`tui-registry db …`: upgrade, check, back up and restore a whole registry, as whoever may open its file."""
+"""`tui-registry db …`: upgrade, check, repair, back up and restore a whole registry, as whoever may open its file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tui_registry.cli.opening import open_registry, registry_url, trusting
 from tui_registry.cli.output import answer, note, wants_json, write, write_array
 from tui_registry.cli.parsing import Parser, UsageError, common_options, leaves_of, set_alone
 from tui_registry.domain.display import one_line
+from tui_registry.domain.upkeep import ProblemKind
 
 if TYPE_CHECKING:
     from tui_registry.cli import shapes
@@ -29,6 +30,7 @@ def build_db(parser: Parser, _words: Sequence[str]) -> None:
     leaf = _add(leaves, "check", check, "Compare everything with the rules, the history and the checksums.")
     leaf.add_argument("--artifacts-only", action="store_true", help="only the versions' files")
     leaf.add_argument("--quick", action="store_true", help="compare files by name and size, without reading them")
+    _add(leaves, "repair", repair, "Work out anew what lists show, where it is not true.", mutates=True)
     leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a file one can open as one.")
     leaf.add_argument(
         "place", metavar="FILE|DIR", help="a file that is not there yet, beside which artifacts/ is made; or a folder"
@@ -80,7 +82,25 @@ def check(args: Namespace) -> int:
         for problem in found:
             write(_line(problem))
     note(f"{found.count:,} problem(s) found." if found.count else "No problem found.")
+    if found.are_repairable:
+        note("`tui-registry db repair` puts right what is marked summary.")
     return FAULTY if found.count else CLEAN
+
+
+def repair(args: Namespace) -> int:
+    """Put right what is kept twice, and print what was wrong."""
+    _refuse_actor(args)
+    from tui_registry.registry.repairing import repair as repair_registry
+
+    with open_registry(args) as registry:
+        found = repair_registry(registry)
+    if wants_json(args):
+        write_array(wire.problem(problem) for problem in found)
+        return CLEAN
+    for problem in found:
+        write(_line(problem))
+    note(f"{len(found):,} problem(s) repaired." if found else "There was nothing to repair.")
+    return CLEAN
 
 
 def backup(args: Namespace) -> int:
@@ -142,10 +162,12 @@ class _Counted:
     def __init__(self, problems: Iterable[Problem]) -> None:
         self._problems = problems
         self.count = 0
+        self.are_repairable = False
 
     def __iter__(self) -> Iterator[Problem]:
         for problem in self._problems:
             self.count += 1
+            self.are_repairable |= problem.kind is ProblemKind.SUMMARY
             yield problem
 
 

@@ -52,6 +52,7 @@ ANSWERS: Mapping[str, Any] = {
     "resolve": shapes.Place,
     "db upgrade": shapes.Upgrade,
     "db check": list[shapes.Problem],
+    "db repair": list[shapes.Problem],
     **dict.fromkeys(("db backup", "db backup --with-artifacts"), shapes.Backup),
     "db restore": shapes.Restoration,
     "import mlflow": shapes.Import,

@@ -45,7 +45,7 @@ VERBS = {
     "setting": Entry("settings", "build_setting", "What holds for the whole registry: list, set."),
     "resolve": Entry("transitions", "build_resolve", "Print the folder of a version's artifacts."),
     "import": Entry("importing", "build_import", "Take models over from a registry of MLflow's."),
-    "db": Entry("db", "build_db", "Look after the registry as a whole: upgrade, check, backup, restore."),
+    "db": Entry("db", "build_db", "Look after the registry as a whole: upgrade, check, repair, backup, restore."),
     "doctor": Entry("doctor", "build_doctor", "Say which registry this is, and whether all is well."),
     "completion": Entry("completion", "build_completion", "Print what lets bash, zsh or fish complete these words."),
     "json-schema": Entry("schema", "build_json_schema", "Print the JSON Schema of what a verb answers with --json."),

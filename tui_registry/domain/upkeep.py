@@ -16,7 +16,7 @@ class ProblemKind(StrEnum):
     STAGE = "stage"
     REQUEST = "request"
     SUMMARY = "summary"
-    """What is kept so that lists are quick is not what it was worked out from."""
+    """What is kept so that lists are quick is not what it was worked out from; `tui-registry db repair` mends it."""
     ORPHAN = "orphan"
     """A row, or a folder of artifacts, that belongs to nothing."""
     ARTIFACTS = "artifacts"

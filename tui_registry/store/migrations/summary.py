@@ -6,63 +6,16 @@ they tell of, ends up right as well. They fire only where something changed that
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from alembic import op
 
-_LATEST = (
-    "(SELECT v.number FROM model_version v WHERE v.model_id = registered_model.id AND v.status = 'READY'{} "
-    "ORDER BY v.number DESC LIMIT 1)"
-)
-
-
-class _Source(NamedTuple):
-    """A table, which of its rows count, and what is told of them."""
-
-    table: str
-    counts: str
-    """The status of a row that counts."""
-    place: str
-    """What else of a row is told by the columns; empty for nothing."""
-    columns: dict[str, str]
-
-
-_SOURCES = (
-    _Source(
-        "model_version",
-        "READY",
-        "stage",
-        {
-            "latest_version": _LATEST.format(""),
-            "staging_version": _LATEST.format(" AND v.stage = 'Staging'"),
-            "production_version": _LATEST.format(" AND v.stage = 'Production'"),
-        },
-    ),
-    _Source(
-        "transition_request",
-        "open",
-        "",
-        {
-            "open_requests": "(SELECT count(*) FROM transition_request r "
-            "WHERE r.model_id = registered_model.id AND r.status = 'open')"
-        },
-    ),
-)
-
-
-def _update(columns: dict[str, str]) -> str:
-    return "UPDATE registered_model SET " + ", ".join(f"{column} = {told}" for column, told in columns.items())
-
-
-FILL = _update({column: told for source in _SOURCES for column, told in source.columns.items()})
-"""The statement that works all of it out anew, for every model."""
+from tui_registry.store.summary import RENEWAL, SOURCES, Source, renewal
 
 
 def summarize_models() -> None:
     """Fill the columns of all models there are, and create what keeps them."""
-    op.execute(FILL)
+    op.execute(RENEWAL)
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for source in _SOURCES:
+    for source in SOURCES:
         for statement in _sqlite(source) if is_sqlite else _postgresql(source):
             op.execute(statement)
     if not is_sqlite:
@@ -71,7 +24,7 @@ def summarize_models() -> None:
         op.execute("ALTER TABLE registered_model SET (fillfactor = 50)")
 
 
-def _changed(source: _Source) -> str:
+def _changed(source: Source) -> str:
     """Return the condition under which the columns tell something else after an UPDATE."""
     counts = f"(OLD.status = '{source.counts}') <> (NEW.status = '{source.counts}')"
     if not source.place:
@@ -79,7 +32,7 @@ def _changed(source: _Source) -> str:
     return f"{counts} OR (NEW.status = '{source.counts}' AND OLD.{source.place} <> NEW.{source.place})"
 
 
-def _sqlite(source: _Source) -> list[str]:
+def _sqlite(source: Source) -> list[str]:
     watched = f"UPDATE OF {source.place}, status" if source.place else "UPDATE OF status"
     events = {
         "added": ("INSERT", "NEW", f"NEW.status = '{source.counts}'"),
@@ -88,12 +41,12 @@ def _sqlite(source: _Source) -> list[str]:
     }
     return [
         f"CREATE TRIGGER {source.table}_{name} AFTER {event} ON {source.table} WHEN {when} BEGIN "
-        f"{_update(source.columns)} WHERE id = {row}.model_id; END"
+        f"{renewal(source.columns)} WHERE id = {row}.model_id; END"
         for name, (event, row, when) in events.items()
     ]
 
 
-def _postgresql(source: _Source) -> list[str]:
+def _postgresql(source: Source) -> list[str]:
     watched = f"UPDATE OF {source.place}, status" if source.place else "UPDATE OF status"
     # Once a statement where rows come or go: one that loads a million versions would else write a model's row as
     # often as it has versions, and none where a copied row tells them all already. The rows of an UPDATE are few,
@@ -112,10 +65,10 @@ def _postgresql(source: _Source) -> list[str]:
     ]
 
 
-def _function(source: _Source, name: str, which: str, unless: str = "") -> str:
+def _function(source: Source, name: str, which: str, unless: str = "") -> str:
     # First the lock, then the look: one that waits for another writer and had looked before would keep what it saw.
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"PERFORM 1 FROM registered_model WHERE {which} ORDER BY id FOR NO KEY UPDATE; "
-        f"{_update(source.columns)} WHERE {which}{unless}; RETURN NULL; END $$"
+        f"{renewal(source.columns)} WHERE {which}{unless}; RETURN NULL; END $$"
     )

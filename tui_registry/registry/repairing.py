@@ -1,0 +1,49 @@
+"""Putting right what a registry keeps twice so that lists are quick; nothing that anybody entered is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tui_registry.domain.text_rules import fold_for_search
+from tui_registry.domain.upkeep import Problem
+from tui_registry.store.reads import kept
+from tui_registry.store.writes import kept as renewing
+from tui_registry.store.writes.models import lock_by_name
+
+if TYPE_CHECKING:
+    from tui_registry.registry.registry import Registry
+
+AT_ONCE = 500
+"""Models whose rows are locked together; others wait for them."""
+
+
+def repair(registry: Registry) -> tuple[Problem, ...]:
+    """Work out anew what lists show, where it is not true, and return what was wrong; others may work meanwhile.
+
+    Such a thing comes of a change past the registry, or of a Python whose Unicode folds a name otherwise than the
+    one that stored it. SQLite's index of the names' parts is made anew in any case.
+
+    Raises:
+        RegistryUnavailable: the database can't be read or written.
+    """
+    with registry.database.read() as reader:
+        found = tuple(kept.differing(reader))
+        is_indexed = reader.has_name_index
+    names = list(dict.fromkeys(problem.name for problem in found if problem.name))
+    for start in range(0, len(names), AT_ONCE):
+        _renew(registry, names[start : start + AT_ONCE])
+    with registry.database.write() as writer:
+        renewing.renew_tally(writer)
+        if is_indexed:
+            renewing.renew_name_index(writer)
+    return found
+
+
+def _renew(registry: Registry, names: Iterable[str]) -> None:
+    with registry.database.write() as writer:
+        # In the order of the names, so that two who repair at once don't wait for each other.
+        for name in sorted(names):
+            model = lock_by_name(writer, name)()
+            if model is not None:
+                renewing.renew_model(writer, model["id"], fold_for_search(name))
