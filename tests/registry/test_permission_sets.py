@@ -186,3 +186,12 @@ def test_a_level_of_ones_own_stands_behind_the_inherited_one(root: RegistryClien
     root.set_permission(None, "bob", EDIT)
     entries = [(entry.level, entry.is_inherited) for entry in root.get_permissions(churn) if entry.principal == "bob"]
     assert entries == [(EDIT, True), (READ, False)]
+
+
+def test_a_level_may_be_named_as_text(alice: RegistryClient, churn: str) -> None:
+    alice.set_permission(churn, "carol", "CAN_EDIT")
+    alice.update_permissions(churn, [PermissionEntry("dave", False, "read")])  # type: ignore[arg-type]
+    assert direct(alice, churn) == {"alice": MANAGE, "bob": READ, "energy": EDIT, "carol": EDIT, "dave": READ}
+    for wrong in ("admin", "", None, 3):
+        with pytest.raises(InvalidParameterValue, match="Use one of read, edit"):
+            alice.set_permission(churn, "carol", wrong)  # type: ignore[arg-type]

@@ -86,6 +86,17 @@ def parse_level(text: str) -> PermissionLevel:
     raise InvalidParameterValue(f"Invalid permission level: {text!r}. Use one of {known}.")
 
 
+def as_level(level: PermissionLevel | str) -> PermissionLevel:
+    """Return a level that a caller named or gave as it is; scripts do either.
+
+    Raises:
+        InvalidParameterValue: the text names no grantable level, or it is neither.
+    """
+    if isinstance(level, PermissionLevel):
+        return level
+    return parse_level(level if isinstance(level, str) else repr(level))
+
+
 def may(level: PermissionLevel, ability: Ability) -> bool:
     """Whether a level includes an ability."""
     return level >= ability.least_level

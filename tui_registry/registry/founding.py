@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.permissions import PermissionLevel, as_level
 from tui_registry.registry.registry import ADMINS
 from tui_registry.store.database import Database
 from tui_registry.store.reads.levels import EVERYBODY
@@ -17,12 +17,13 @@ from tui_registry.store.schema import claim_empty_database, create_schema
 from tui_registry.store.tables import MembershipRow, PermissionRow, SettingRow
 
 
-def found_registry(database: Database, *, artifacts: str | None, everyone: PermissionLevel | None) -> None:
+def found_registry(database: Database, *, artifacts: str | None, everyone: PermissionLevel | str | None) -> None:
     """Create a registry in one transaction: many processes may try at once, one of them does it.
 
     Raises:
         InvalidParameterValue: a folder for artifacts has to be named, or the one named is another registry's.
     """
+    level = None if everyone is None else as_level(everyone)
     root = artifacts if artifacts is None else str(Path(artifacts).expanduser().absolute())
     if root is None and database.default_artifact_root() is None:
         raise InvalidParameterValue("A registry in PostgreSQL needs a folder for artifacts: `init --artifacts DIR`.")
@@ -37,7 +38,7 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
         connection = writer.session.connection()
         if claim_empty_database(connection):
             create_schema(connection)
-            _seed(writer.session, root, everyone)
+            _seed(writer.session, root, level)
     # What a connection remembers of the database is from before there was a registry in it.
     database.close()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import PermissionEntry
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied
-from tui_registry.domain.permissions import Ability, PermissionLevel, may
+from tui_registry.domain.permissions import Ability, PermissionLevel, as_level, may
 from tui_registry.domain.standings import EffectiveLevel, highest
 from tui_registry.domain.text_rules import check_user
 from tui_registry.registry.actor import Actor
@@ -63,13 +64,13 @@ class PermissionVerbs(Actor):
             return tuple(_entry(row, name) for row in levels.entries(reader, self._listed(reader, name)))
 
     def set_permission(
-        self, name: str | None, principal: str, level: PermissionLevel, *, is_group: bool = False
+        self, name: str | None, principal: str, level: PermissionLevel | str, *, is_group: bool = False
     ) -> None:
-        """Give a user or group a level, in place of the one it had there (FT-K4).
+        """Give a user or group a level, `CAN_EDIT` or `edit`, in place of the one it had there (FT-K4).
 
         Raises: as update_permissions.
         """
-        self.update_permissions(name, [PermissionEntry(principal, is_group, level)])
+        self.update_permissions(name, [PermissionEntry(principal, is_group, as_level(level))])
 
     def remove_permission(self, name: str | None, principal: str, *, is_group: bool = False) -> None:
         """Remove a user's or group's entry; what it inherits stays. One that is not there is no error."""
@@ -160,7 +161,7 @@ def _entry(row: Row, name: str | None) -> PermissionEntry:
 
 def _checked(entries: Iterable[PermissionEntry]) -> list[PermissionEntry]:
     """Return the direct ones among entries that may be given."""
-    wanted = [entry for entry in entries if not entry.is_inherited]
+    wanted = [replace(entry, level=as_level(entry.level)) for entry in entries if not entry.is_inherited]
     named = set()
     for entry in wanted:
         check_user(entry.principal)

@@ -61,7 +61,7 @@ class Registry:
         clock: Clock = system_clock,
         create: bool = True,
         artifacts: str | None = None,
-        everyone: PermissionLevel | None = None,
+        everyone: PermissionLevel | str | None = None,
         trust_everyone: bool = False,
     ) -> Registry:
         """Open the registry at a URL, `sqlite:////abs/registry.db`, `postgresql://…` or a bare path.
