@@ -124,3 +124,14 @@ def test_an_unknown_comment_is_not_found(alice: RegistryClient) -> None:
 def test_what_is_no_comment_s_id_is_told_as_such(alice: RegistryClient) -> None:
     with pytest.raises(InvalidParameterValue, match="Invalid comment id: 'abc'"):
         alice.update_comment("abc", "text")
+
+
+def test_a_refusal_does_not_name_the_model_that_nobody_named(
+    model: str, alice: RegistryClient, bob: RegistryClient
+) -> None:
+    number = alice.create_comment(model, 1, "mine").id
+    alice.remove_permission(model, "bob")
+    for call in (bob.get_comment, bob.delete_comment, lambda found: bob.update_comment(found, "x")):
+        with pytest.raises(PermissionDenied, match=f"may not read comment {number}") as refused:
+            call(number)
+        assert model not in str(refused.value)

@@ -8,11 +8,10 @@ from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.decisions import comment_actions
 from tui_registry.domain.entities import AvailableAction, Comment
 from tui_registry.domain.errors import PermissionDenied, ResourceDoesNotExist
-from tui_registry.domain.permissions import Ability
+from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import parse_number
 from tui_registry.domain.text_rules import check_comment
 from tui_registry.registry.actor import Actor
-from tui_registry.registry.refusals import require
 from tui_registry.store.reads import comments
 from tui_registry.store.writes import comments as writes
 
@@ -35,11 +34,18 @@ class CommentVerbs(Actor):
         return self.get_comment(comment_id)
 
     def get_comment(self, comment_id: int | str) -> Comment:
-        """Return a comment by its id; it takes Can Read on the model."""
+        """Return a comment by its id; it takes Can Read on the model.
+
+        Raises:
+            ResourceDoesNotExist: there is none.
+            PermissionDenied: there is one that the actor may not read.
+        """
         with self._read() as reader:
-            row = _found(reader, parse_number(comment_id, "comment id"))
+            number = parse_number(comment_id, "comment id")
+            row = _found(reader, number)
             level = self._level(reader, row["model_id"])
-            require(level, Ability.READ, self.user, row["name"])
+            if not may(level, Ability.READ):
+                raise _unreadable(self.user, number)
             return _comment(row, level, self.user)
 
     def list_comments(self, name: str, version: int | str) -> tuple[Comment, ...]:
@@ -81,7 +87,10 @@ class CommentVerbs(Actor):
     ) -> tuple[LockedModel, Row]:
         """Return a comment that the actor may do this with, behind its locked model."""
         number = parse_number(comment_id, "comment id")
-        model = transaction.locking(_found(transaction.store, number)["name"])(Ability.COMMENT)
+        try:
+            model = transaction.locking(_found(transaction.store, number)["name"])(Ability.COMMENT)
+        except PermissionDenied:
+            raise _unreadable(self.user, number) from None
         # Once more, as it is since nobody else can change it.
         found = _found(transaction.store, number)
         if action not in comment_actions(transaction.level_before, self.user, found["author"]):
@@ -99,6 +108,14 @@ def _found(reader: Reader, comment_id: int) -> Row:
             f"There is no comment {comment_id}. If there was one, its version's history says who deleted it."
         )
     return row
+
+
+def _unreadable(user: str, comment_id: int) -> PermissionDenied:
+    # Without the model's name: ids are guessed, and nobody named the model.
+    return PermissionDenied(
+        f"{user} may not read comment {comment_id}: that takes Can Read on its model. "
+        "Ask somebody with Can Manage on it."
+    )
 
 
 def _comment(row: Row, level: PermissionLevel, user: str) -> Comment:
