@@ -13,7 +13,7 @@ from tests.registry.support import founder, register
 from tui_registry import Registry
 from tui_registry.domain.activities import ORIGINAL_TYPES, Activity, ActivityType
 from tui_registry.domain.errors import ResourceDoesNotExist
-from tui_registry.domain.ordering import HistoryQuery
+from tui_registry.domain.ordering import HistoryQuery, InboxBox
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.stages import Stage
 from tui_registry.registry.client import RegistryClient
@@ -234,3 +234,54 @@ def test_what_is_behind_an_activity_goes_on_with_the_search(
     whole = alice.search_history(query).rows
     for place, activity in enumerate(whole, start=1):
         assert alice.search_history_behind(activity, query, limit=2) == whole[place : place + 2]
+
+
+def test_an_earlier_model_of_the_same_name_is_found_too_f6(alice: RegistryClient) -> None:
+    alice.create_registered_model("a", "first")
+    alice.delete_registered_model("a")
+    alice.create_registered_model("b")
+    alice.rename_registered_model("b", "a")
+    alice.rename_registered_model("a", "c")
+    alice.create_registered_model("a")
+    alice.set_registered_model_tag("c", "not", "told")
+    root = alice.registry.acting_as(founder())
+    assert [(row.activity_type.name, row.name) for row in everything(root, name="a")] == [
+        ("CREATED_REGISTERED_MODEL", "a"),
+        ("DELETED_REGISTERED_MODEL", "a"),
+        ("RENAMED_REGISTERED_MODEL", "a"),
+        ("CREATED_REGISTERED_MODEL", "a"),
+    ]
+    assert {row.name for row in everything(root, name="c")} == {"b", "a", "c"}
+
+
+@pytest.fixture
+def lost(alice: RegistryClient, bob: RegistryClient, source: Path) -> RegistryClient:
+    """bob, who moved version 1 and asked for version 2 of what was called churn while he could read it."""
+    register(alice, "churn", source, Stage.STAGING, Stage.NONE)
+    alice.set_permission("churn", "bob", PermissionLevel.CAN_MANAGE)
+    bob.transition_model_version_stage("churn", 1, "Archived")
+    bob.create_transition_request("churn", 2, "Staging")
+    alice.remove_permission("churn", "bob")
+    alice.rename_registered_model("churn", "SECRET")
+    return bob
+
+
+def test_who_may_read_no_more_is_not_told_what_came_of_it_f1(lost: RegistryClient, alice: RegistryClient) -> None:
+    assert {(row.name, row.present_name) for row in everything(lost)} == {("churn", "")}
+    assert everything(lost, name="SECRET") == ()
+    assert len(everything(lost, name="churn")) == len(everything(lost)) == 2
+    [standing] = lost.list_versions_as_of(10**15)
+    assert (standing.name, standing.version, standing.present_name) == ("churn", 1, "")
+    assert lost.list_versions_as_of(10**15, "SECRET") == ()
+    assert lost.list_versions_as_of(10**15, "churn") == (standing,)
+    assert lost.list_requests(InboxBox.MINE).rows == ()
+    assert {row.present_name for row in everything(alice, name="SECRET")} == {"SECRET"}
+    assert {row.name for row in alice.list_versions_as_of(10**15)} == {"SECRET"}
+
+
+def test_how_things_stood_keeps_both_names_p12(alice: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.NONE)
+    root = alice.registry.acting_as("alice", by=founder())
+    root.transition_model_version_stage("churn", 1, "Staging")
+    [standing] = root.list_versions_as_of(10**15)
+    assert (standing.user_id, standing.acting_user) == ("alice", founder())

@@ -175,6 +175,10 @@ def test_admins_keeps_a_member_and_nobody_removes_themselves_p11(root: RegistryC
     for change in changes:
         with pytest.raises(InvalidState, match=f"take away {me}'s own Can Manage"):
             change()
+    # Not even with a level of their own, which would let them manage the registry but no people.
+    root.set_permission(None, me, PermissionLevel.CAN_MANAGE)
+    with pytest.raises(InvalidState, match=f"take away {me}'s own Can Manage"):
+        root.remove_members("admins", [me])
     assert root.is_admin()
     alice.remove_user(me)
     assert groups(alice)["admins"] == ("alice",)

@@ -80,8 +80,8 @@ def test_transitions_undo_and_rollback_are_shown(churn: Registry, alice: Registr
     alice.transition_model_version_stage("churn", 4, "Production", archive_existing_versions=True)
     assert shown(churn) == Summary(4, 3, 4, 0)
     alice.rollback_registered_model("churn")
-    assert shown(churn) == Summary(4, 3, 1, 0)
-    alice.transition_model_version_stage("churn", 1, "Archived")
+    assert shown(churn) == Summary(4, 3, 2, 0)
+    alice.transition_model_version_stage("churn", 2, "Archived")
     assert shown(churn) == Summary(4, 3, None, 0)
 
 

@@ -184,3 +184,21 @@ def test_as_of_shows_only_what_one_may_read(alice: RegistryClient, bob: Registry
     now = alice.registry.clock()
     assert len(alice.list_versions_as_of(now)) == 1
     assert bob.list_versions_as_of(now) == ()
+
+
+def test_rollback_goes_to_the_highest_of_those_that_left_together_s12(displaced: RegistryClient) -> None:
+    """`models:/churn/Production` had meant version 2."""
+    assert displaced.plan_rollback("churn").version == 2
+
+
+def test_rollback_never_goes_to_what_was_taken_back(alice: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.PRODUCTION, Stage.NONE, Stage.STAGING)
+    for number in (2, 3):
+        alice.transition_model_version_stage("churn", number, "Production", True)
+    alice.undo_transition("churn", 3)
+    assert stages(alice, "churn") == {1: "Archived", 2: "Production", 3: "Staging"}
+    assert alice.plan_rollback("churn").version == 1
+    # The same by hand.
+    alice.transition_model_version_stage("churn", 3, "Production", True)
+    alice.transition_model_version_stage("churn", 3, "Staging")
+    assert alice.plan_rollback("churn").version == 2

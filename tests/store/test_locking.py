@@ -118,3 +118,19 @@ def test_a_repair_counts_the_models_that_are_being_made(alice: RegistryClient, u
             holder.commit()
     assert ending.result() == ["Lists count 77 models, but there are 1."]
     assert list(check(alice.registry, quick=True)) == []
+
+
+def test_who_waits_writes_the_time_at_which_they_get_the_lock(alice: RegistryClient, url: str, tmp_path: Path) -> None:
+    """What "as of" has said of a moment it says for ever."""
+    now = [1_000]
+    with Registry.open(url, create=False, clock=lambda: now[0]) as registry:
+        bob = registry.acting_as("bob")
+        with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as other:
+            holder.execute("SELECT id FROM registered_model FOR UPDATE")
+            with ThreadPoolExecutor(1) as pool:
+                ending: Future[object] = pool.submit(verbs(bob, tmp_path)["transition"])
+                until_it_waits(other, ending)
+                now[0] = 2_000
+                holder.rollback()
+    assert ending.exception() is None
+    assert alice.list_activities("churn", 1)[-1].creation_timestamp == 2_000

@@ -10,7 +10,7 @@ from tui_registry.cli import wire
 from tui_registry.cli.output import PAGE, Column, write_lines, write_list
 from tui_registry.cli.parsing import Parser, UsageError, set_verb
 from tui_registry.cli.times import local, past, since, until
-from tui_registry.domain.activities import Activity, ActivityType, parse_types
+from tui_registry.domain.activities import Activity, ActivityType, doer, parse_types
 from tui_registry.domain.entities import VersionAt
 from tui_registry.domain.errors import InvalidParameterValue, ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery
@@ -19,10 +19,6 @@ from tui_registry.domain.stages import parse_stage
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient
-
-
-def _doer(activity: Activity) -> str:
-    return f"{activity.user_id} (by {activity.acting_user})" if activity.acting_user else activity.user_id
 
 
 def _stages(activity: Activity) -> str:
@@ -35,7 +31,7 @@ def _said(activity: Activity) -> str:
 
 _COLUMNS: Sequence[Column[Activity]] = (
     Column("WHEN", lambda row: local(row.creation_timestamp)),
-    Column("WHO", _doer),
+    Column("WHO", doer),
     Column("WHAT", lambda row: row.activity_type),
     Column("MODEL", lambda row: row.name),
     Column("VERSION", lambda row: row.version),
@@ -49,7 +45,7 @@ _MOMENT_COLUMNS: Sequence[Column[VersionAt]] = (
     Column("VERSION", lambda row: row.version),
     Column("STAGE", lambda row: row.stage),
     Column("SINCE", lambda row: local(row.since)),
-    Column("BY", lambda row: row.user_id),
+    Column("BY", doer),
 )
 
 

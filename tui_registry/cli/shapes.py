@@ -251,6 +251,7 @@ class VersionAt(TypedDict):
     current_stage: Annotated[str, Stage, "where it stood at that moment"]
     since_timestamp: Annotated[int, "milliseconds since the epoch; when it had come there"]
     user_id: Annotated[str, "who had moved it there, or registered it"]
+    acting_user: Annotated[str, "who really did so, where that was somebody else"]
 
 
 class Comment(TypedDict):

@@ -116,6 +116,7 @@ def version_at(entity: VersionAt) -> shapes.VersionAt:
         "current_stage": str(entity.stage),
         "since_timestamp": entity.since,
         "user_id": entity.user_id,
+        "acting_user": entity.acting_user,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
@@ -95,6 +96,23 @@ def parse_types(text: str) -> tuple[ActivityType, ...]:
 
 def _is_called(name: str, word: str) -> bool:
     return name == word or name.startswith(f"{word}_") or (word in _NOUNS and name.endswith(f"_{word}"))
+
+
+class Deed(Protocol):
+    """Something that a user did, or an administrator in their name."""
+
+    @property
+    def user_id(self) -> str:
+        """In whose name."""
+
+    @property
+    def acting_user(self) -> str:
+        """Who really did it, where that was somebody else; else the empty text."""
+
+
+def doer(deed: Deed) -> str:
+    """Return who did something, with who really acted where that is somebody else."""
+    return f"{deed.user_id} (by {deed.acting_user})" if deed.acting_user else deed.user_id
 
 
 @dataclass(frozen=True, slots=True)

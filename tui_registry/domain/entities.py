@@ -243,7 +243,9 @@ class VersionAt:
     user_id: str
     """Who had moved it there, or registered it."""
     present_name: str = ""
-    """The name the model has now; empty where it is gone."""
+    """The name the model has now; empty where it is gone, or may not be read any more."""
+    acting_user: str = ""
+    """Who really did so, where that was an administrator in the user's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Actor:
         from tui_registry.registry.transaction import Transaction
 
         with self.registry.database.write() as writer:
-            yield Transaction(writer, self.user, self.acting_user, self.registry.clock())
+            yield Transaction(writer, self.user, self.acting_user, self.registry.clock)
 
     def _level(self, reader: Reader, model_id: int) -> PermissionLevel:
         return PermissionLevel(levels.level_on_model(reader, self.user, model_id))

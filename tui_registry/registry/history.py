@@ -67,4 +67,5 @@ def _version_at(row: Row) -> VersionAt:
         since=row["since"],
         user_id=row["user_name"],
         present_name=row["present_name"] or "",
+        acting_user=row["acting_user"],
     )

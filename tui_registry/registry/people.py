@@ -214,11 +214,10 @@ class PeopleVerbs(Actor):
             raise InvalidState(f"The group {ADMINS} can't be left without a member. Add another one first.")
 
     def _keep_own_standing(self, transaction: Transaction) -> None:
-        """Refuse a change after which the actor could not manage the registry any more (P11)."""
-        level = PermissionLevel(levels.level_on_registry(transaction.store, self.user))
-        if not may(level, Ability.CHANGE_PERMISSIONS):
+        """Refuse a change that the actor could not take back: they belong to the administrators no more (P11)."""
+        if not levels.is_member(transaction.store, self.user, ADMINS):
             raise InvalidState(
-                f"That would take away {self.user}'s own Can Manage. Let another member of {ADMINS} do it."
+                f"That would take away {self.user}'s own Can Manage as one of {ADMINS}. Let another member do it."
             )
 
 

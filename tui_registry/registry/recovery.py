@@ -55,7 +55,7 @@ def _end(registry: Registry, row: Row) -> bool:
     from tui_registry.registry.transaction import Transaction
 
     with registry.database.write() as writer:
-        transaction = Transaction(writer, row["created_by"], "", registry.clock())
+        transaction = Transaction(writer, row["created_by"], "", registry.clock)
         return mark_failed(transaction, row["model_id"], row["number"], REASON, row["copy_token"])
 
 

@@ -18,6 +18,7 @@ from tui_registry.store.writes import activities, models
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from tui_registry.domain.times import Clock
     from tui_registry.store.tables import ModelVersionRow, RegisteredModelRow
 
 
@@ -78,14 +79,26 @@ class LockedVersion:
 
 @dataclass(slots=True)
 class Transaction:
-    """A write transaction of one actor at one moment (ms)."""
+    """A write transaction of one actor at one moment."""
 
     store: Writer
     user: str
     acting_user: str
-    now: int
+    clock: Clock
     level_before: PermissionLevel = PermissionLevel.NO_PERMISSIONS
     """The actor's effective level on the model that was locked last, as it was then."""
+    _now: int | None = None
+
+    @property
+    def now(self) -> int:
+        """Its moment (ms), the same whenever it is asked for.
+
+        It is looked up when it is needed first, which is when the model is locked: were it before, who waited for the
+        lock would write what is older than what is there, and change what "as of" says of a past moment.
+        """
+        if self._now is None:
+            self._now = self.clock()
+        return self._now
 
     @property
     def session(self) -> Session:

@@ -9,7 +9,7 @@ from tui_registry.domain.errors import SchemaMismatch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0005"
+REVISION = "0006"
 """The revision this program reads and writes; known without importing Alembic, and a test keeps it true."""
 
 

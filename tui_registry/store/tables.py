@@ -155,6 +155,7 @@ class ActivityRow(SQLModel, table=True):
         Index("ix_activity_model", "model_id", "version", "id"),
         Index("ix_activity_time", "created_at", "id"),
         Index("ix_activity_user", "user_name", "id"),
+        Index("ix_activity_name", "model_name", "model_id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.activities import Activity, ActivityType, doer
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.tui.display import moment
-from tui_registry.tui.views.activities import doer
 
 if TYPE_CHECKING:
     from tui_registry.registry.client import RegistryClient

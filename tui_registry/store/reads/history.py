@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.ordering import HistoryQuery
@@ -14,14 +15,27 @@ from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, level_on_registry
 _COLUMNS = """a.id, a.type, a.user_name, a.acting_user, a.created_at, a.model_id, a.model_name, a.version,
     a.from_stage, a.to_stage, a.comment, a.system_comment, a.comment_id,
     m.name AS present_name, c.id AS live_comment, c.text AS comment_text, c.updated_at AS comment_updated_at"""
-_FROM = """FROM activity a LEFT JOIN registered_model m ON m.id = a.model_id
+_FROM = """FROM activity a LEFT JOIN registered_model m ON m.id = a.model_id{only}
     LEFT JOIN comment c ON c.id = a.comment_id AND a.type = 'NEW_COMMENT'"""
+_FROM_ALL = _FROM.format(only="")
+# Who reads a row because it is their own deed is not told what a model is called now that they may not read.
+_FROM_READABLE = _FROM.format(only=f" AND m.id IN ({MODELS_WITH_LEVEL})")
+# The rows of one's models, and one's own deeds.
+_KNOWN = f"({{of}}.model_id IN ({MODELS_WITH_LEVEL}) OR {{of}}.user_name = :user)"
+
+
+class _Search(NamedTuple):
+    """A search as its user may do it: the FROM that rows are read from, the WHERE over `a`, and its parameters."""
+
+    source: str
+    where: str
+    parameters: dict[str, Parameter]
 
 
 def of_version(reader: Reader, model_id: int, number: int) -> Sequence[Row]:
     """Return what happened to a version, oldest first, without comments that are gone."""
     return reader.rows(
-        f"""SELECT {_COLUMNS} {_FROM} WHERE a.model_id = :model AND a.version = :version
+        f"""SELECT {_COLUMNS} {_FROM_ALL} WHERE a.model_id = :model AND a.version = :version
             AND (a.comment_id IS NULL OR c.id IS NOT NULL) ORDER BY a.id""",
         model=model_id,
         version=number,
@@ -30,21 +44,21 @@ def of_version(reader: Reader, model_id: int, number: int) -> Sequence[Row]:
 
 def by_id(reader: Reader, activity_id: int) -> Row | None:
     """Return one activity."""
-    return reader.row(f"SELECT {_COLUMNS} {_FROM} WHERE a.id = :activity", activity=activity_id)
+    return reader.row(f"SELECT {_COLUMNS} {_FROM_ALL} WHERE a.id = :activity", activity=activity_id)
 
 
 def count(reader: Reader, user: str, query: HistoryQuery) -> int:
     """Return how many activities a search finds."""
-    where, parameters = _condition(reader, user, query)
+    _, where, parameters = _search(reader, user, query)
     return reader.number(f"SELECT count(*) AS n FROM activity a WHERE {where}", **parameters)
 
 
 def page(reader: Reader, user: str, query: HistoryQuery, offset: int, limit: int) -> Sequence[Row]:
     """Return a stretch of a search in the order of time."""
-    where, parameters = _condition(reader, user, query)
+    source, where, parameters = _search(reader, user, query)
     direction = "DESC" if query.newest_first else "ASC"
     return reader.rows(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {where} ORDER BY a.id {direction} LIMIT :limit OFFSET :offset",
+        f"SELECT {_COLUMNS} {source} WHERE {where} ORDER BY a.id {direction} LIMIT :limit OFFSET :offset",
         **parameters,
         limit=limit,
         offset=offset,
@@ -53,10 +67,10 @@ def page(reader: Reader, user: str, query: HistoryQuery, offset: int, limit: int
 
 def behind(reader: Reader, user: str, query: HistoryQuery, activity_id: int, limit: int) -> Sequence[Row]:
     """Return what a search finds behind one activity, without passing over what stands before it."""
-    where, parameters = _condition(reader, user, query)
+    source, where, parameters = _search(reader, user, query)
     later, direction = ("<", "DESC") if query.newest_first else (">", "ASC")
     return reader.rows(
-        f"""SELECT {_COLUMNS} {_FROM} WHERE a.id {later} :activity AND {where}
+        f"""SELECT {_COLUMNS} {source} WHERE a.id {later} :activity AND {where}
             ORDER BY a.id {direction} LIMIT :limit""",
         **parameters,
         activity=activity_id,
@@ -66,7 +80,7 @@ def behind(reader: Reader, user: str, query: HistoryQuery, activity_id: int, lim
 
 def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) -> int | None:
     """Return how many activities of a search stand before one, or None where the search does not find it."""
-    where, parameters = _condition(reader, user, query)
+    _, where, parameters = _search(reader, user, query)
     parameters["activity"] = activity_id
     if reader.row(f"SELECT 1 AS n FROM activity a WHERE a.id = :activity AND {where}", **parameters) is None:
         return None
@@ -76,15 +90,19 @@ def offset_of(reader: Reader, user: str, query: HistoryQuery, activity_id: int) 
     )
 
 
-def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dict[str, Parameter]]:
+def _search(reader: Reader, user: str, query: HistoryQuery) -> _Search:
     parts, parameters = readable(reader, user)
+    source = _FROM_READABLE if parts else _FROM_ALL
     if query.name:
-        model = reader.row("SELECT id FROM registered_model WHERE name = :name", name=query.name)
-        # A name that no model has any more still finds what the history says of it:
-        # all that happened to the models that were called so, also before and after they were.
-        once = "a.model_id IN (SELECT n.model_id FROM activity n WHERE n.model_name = :model)"
-        parts.append(once if model is None else "a.model_id = :model")
-        parameters["model"] = query.name if model is None else model["id"]
+        present = reader.row(named_now(all_of_them=not parts), **parameters, name=query.name)
+        # What happened to the model of this name, under whichever name, and to others while they were called so. Where
+        # none is called so now, all that happened to those that once were, also before and after they were.
+        parts.append(
+            "(a.model_id = :model OR a.model_name = :name)"
+            if present
+            else f"a.model_id IN ({named_once(all_of_them=not parts)})"
+        )
+        parameters |= {"name": query.name} if present is None else {"name": query.name, "model": present["id"]}
     if query.version is not None:
         parts.append("a.version = :version")
         parameters["version"] = query.version
@@ -103,7 +121,21 @@ def _condition(reader: Reader, user: str, query: HistoryQuery) -> tuple[str, dic
         if moment is not None:
             parts.append(f"a.created_at {operator} :{bound}")
             parameters[bound] = moment
-    return " AND ".join(parts) or "1 = 1", parameters
+    return _Search(source, " AND ".join(parts) or "1 = 1", parameters)
+
+
+def named_now(*, all_of_them: bool) -> str:
+    """Return the SELECT of the id of the model that is called :name, if all may be read or this one by :user."""
+    return "SELECT m.id FROM registered_model m WHERE m.name = :name" + (
+        "" if all_of_them else f" AND m.id IN ({MODELS_WITH_LEVEL})"
+    )
+
+
+def named_once(*, all_of_them: bool) -> str:
+    """Return the SELECT of the ids of the models that were ever called :name, as far as :user may know of it."""
+    return "SELECT n.model_id FROM activity n WHERE n.model_name = :name" + (
+        "" if all_of_them else f" AND {_KNOWN.format(of='n')}"
+    )
 
 
 def part_pattern(word: str) -> str:
@@ -129,5 +161,4 @@ def readable(reader: Reader, user: str) -> tuple[list[str], dict[str, Parameter]
     """Return conditions over `a`: registry-wide readers read all, others their models' rows and their own deeds."""
     if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
         return [], {}
-    condition = f"(a.model_id IN ({MODELS_WITH_LEVEL}) OR a.user_name = :user)"
-    return [condition], {"user": user, "least": int(PermissionLevel.CAN_READ)}
+    return [_KNOWN.format(of="a")], {"user": user, "least": int(PermissionLevel.CAN_READ)}

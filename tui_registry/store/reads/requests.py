@@ -119,8 +119,6 @@ def count_before(reader: Reader, user: str, box: InboxBox, request_id: int) -> i
 
 
 def _condition(reader: Reader, user: str, box: InboxBox) -> tuple[str, dict[str, Parameter]]:
-    if box is InboxBox.MINE:
-        return "r.status = 'open' AND r.requester = :user", {"user": user}
     if box is InboxBox.FOR_ME:
         held = level_on_registry(reader, user)
         parameters: dict[str, Parameter] = {"user": user, "held": held}
@@ -137,6 +135,8 @@ def _condition(reader: Reader, user: str, box: InboxBox) -> tuple[str, dict[str,
             decidable += " AND r.requester <> :user"
         return decidable, parameters
     status = "r.status <> 'open'" if box is InboxBox.DECIDED else "r.status = 'open'"
+    if box is InboxBox.MINE:
+        status += " AND r.requester = :user"
     if level_on_registry(reader, user) >= PermissionLevel.CAN_READ:
-        return status, {}
+        return status, {"user": user}
     return f"{status} AND r.model_id IN ({MODELS_WITH_LEVEL})", {"user": user, "least": int(PermissionLevel.CAN_READ)}

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tui_registry.domain.activities import ORIGINAL_TYPES, Activity
+from tui_registry.domain.activities import ORIGINAL_TYPES, Activity, doer
 from tui_registry.domain.entities import Page
 from tui_registry.domain.history_search import ACTIVITIES, parse_history
 from tui_registry.domain.ordering import HistoryQuery
@@ -26,7 +26,7 @@ from tui_registry.tui.commands.activity import (
 from tui_registry.tui.commands.base import Command, with_keys
 from tui_registry.tui.display import content, moment
 from tui_registry.tui.screens.filtered import FilteredScreen
-from tui_registry.tui.views.activities import activity_card, doer, sentence
+from tui_registry.tui.views.activities import activity_card, sentence
 from tui_registry.tui.widgets.columns import Column
 from tui_registry.tui.widgets.row_cache import TableRow
 from tui_registry.tui.widgets.scroll_page import ScrollPage

@@ -8,6 +8,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tui_registry.domain.activities import doer
 from tui_registry.domain.entities import Page, VersionAt
 from tui_registry.domain.history_search import STANDINGS, parse_standings
 from tui_registry.domain.ordering import MomentQuery
@@ -166,7 +167,7 @@ def _rows(page: Page[VersionAt]) -> list[TableRow]:
     return [
         TableRow(
             (row.name, row.version),
-            (row.name, f"v{row.version}", stage_mark(row.stage), moment(row.since), row.user_id),
+            (row.name, f"v{row.version}", stage_mark(row.stage), moment(row.since), doer(row)),
             dim=not row.present_name,
             item=row,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_registry.domain.activities import Activity, ActivityType
+from tui_registry.domain.activities import Activity, ActivityType, doer
 from tui_registry.tui.display import content, moment
 from tui_registry.tui.views.parts import MUTED, NEWLINE, SHOWS_ALL, beginning, blocks, indented, muted, quote
 
@@ -61,13 +61,6 @@ def deed(activity: Activity) -> str:
     if activity.from_stage is not None and activity.to_stage is not None:
         phrase += f" {activity.from_stage} → {activity.to_stage}"
     return phrase
-
-
-def doer(activity: Activity) -> str:
-    """Return who did it, with who really acted where that is somebody else."""
-    if activity.acting_user:
-        return f"{activity.user_id} (by {activity.acting_user})"
-    return activity.user_id
 
 
 def sentence(activity: Activity) -> str:

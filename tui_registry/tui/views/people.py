@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from tui_registry.domain.activities import doer
 from tui_registry.domain.entities import Group, KnownUser
 from tui_registry.domain.settings import Setting, SettingChange, consequence, value_label
 from tui_registry.tui.display import age, content, moment
@@ -53,7 +54,7 @@ def member_row(name: str) -> TableRow:
 
 def setting_row(setting: Setting, change: SettingChange | None, now: int) -> TableRow:
     """Return a row of the settings."""
-    told = ("–", "$foreground-muted") if change is None else f"{age(change.creation_timestamp, now)} by {_doer(change)}"
+    told = ("–", "$foreground-muted") if change is None else f"{age(change.creation_timestamp, now)} by {doer(change)}"
     return TableRow(
         setting.key, (setting.key, value_label(setting.key, setting.value), told), dim=not setting.is_settable
     )
@@ -72,7 +73,7 @@ def group_card(group: Group) -> Content:
 
 def setting_card(setting: Setting, change: SettingChange | None, width: int) -> Content:
     """Return what a setting does as it is, and who made it so; what it is for stands above the list."""
-    told = "as founded" if change is None else f"{moment(change.creation_timestamp)} by {_doer(change)}"
+    told = "as founded" if change is None else f"{moment(change.creation_timestamp)} by {doer(change)}"
     lines = [("Value", content(value_label(setting.key, setting.value), 500)), ("Changed", content(told))]
     now = content(consequence(setting.key, setting.value)) if setting.is_settable else None
     return blocks([_title(setting.key, ""), facts(lines, width), now])
@@ -85,7 +86,3 @@ def _title(name: str, told: str) -> Content:
 def _sample(names: tuple[str, ...]) -> str:
     more = ", …" if len(names) > SAMPLE else ""
     return ", ".join(names[:SAMPLE]) + more
-
-
-def _doer(change: SettingChange) -> str:
-    return f"{change.user_id} (by {change.acting_user})" if change.acting_user else change.user_id
