@@ -94,7 +94,9 @@ class UndoVerbs(TransitionVerbs):
     def rollback_registered_model(
         self, name: str, comment: str = "", *, expected_version: int | None = None
     ) -> ModelVersion:
-        """Put the version that left Production last back there, and what is there now into Archived; one atomic change.
+        """Put the previous Production version back, and what is there now into Archived; one atomic change.
+
+        It is the one that left last, of several the highest (S12), but for those that were taken back.
 
         Args:
             name: The model.
