@@ -84,6 +84,7 @@ def test_stages_levels_and_types(offered: Offered) -> None:
     assert offered("transition", "") == []
     assert offered("permission", "set", "man") == ["manage"]
     assert offered("init", "--everyone", "s") == ["staging"]
+    assert offered("init", "--everyone", "n") == ["none"]
     assert offered("history", "--type", "rejected") == ["rejected_request"]
     assert offered("completion", "") == sorted(SCRIPTS)
 

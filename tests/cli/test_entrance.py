@@ -179,6 +179,15 @@ def test_init(run: Cli, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("[bc].db"))
 
 
+def test_init_takes_none_for_everyone_as_the_setting_does_p5(run: Cli, tmp_path: Path) -> None:
+    place = f"{tmp_path}/new.db"
+    assert run("init", "--registry", place, "--everyone", "None").code == 0
+    settings = {row["key"]: row["value"] for row in run("setting", "list", "--registry", place, "--json").json}
+    assert settings["everyone"] == "none"
+    for words in (["init", "--registry", f"{tmp_path}/b.db", "--everyone"], ["setting", "set", "everyone"]):
+        assert "Use one of none, read, edit" in run("--registry", place, *words, "foo").err
+
+
 def test_what_is_no_registry_is_unavailable(run: Cli, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("not a database, but long enough to be read as one" * 50)
     assert run("model", "list", "--registry", f"{tmp_path}/text.db").code == 3

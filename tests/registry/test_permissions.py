@@ -235,5 +235,12 @@ def test_everyone_gets_the_level_of_init_p5(tmp_path: Path) -> None:
         assert level(registry.acting_as("anybody")) is EDIT
 
 
+def test_nobody_gets_a_level_where_everyone_has_none_p5(tmp_path: Path) -> None:
+    with Registry.open(str(tmp_path / "registry.db"), everyone="none") as registry:
+        registry.acting_as("alice").create_registered_model("churn")
+        assert level(registry.acting_as("anybody")) is PermissionLevel.NO_PERMISSIONS
+        assert [entry.principal for entry in registry.acting_as(founder()).get_permissions(None)] == ["admins"]
+
+
 def test_who_opened_the_registry_first_is_its_administrator(open_registry: Callable[..., Registry]) -> None:
     assert open_registry().acting_as(founder()).is_admin()

@@ -14,6 +14,7 @@ from tui_registry.cli.output import write
 from tui_registry.cli.parsing import Parser, set_alone
 from tui_registry.cli.verbs import DESK, VERBS, parser_of
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.permissions import NONE
 from tui_registry.domain.stages import Stage
 
 SCRIPTS: Mapping[str, Callable[[Sequence[Place]], str]] = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
@@ -23,6 +24,7 @@ LEVELS = ("read", "edit", "staging", "production", "manage")
 _VALUES: Mapping[str, Sequence[str]] = {
     "STAGE": tuple(Stage),
     "LEVEL": LEVELS,
+    "LEVEL|none": (NONE, *LEVELS),
     "TYPE": tuple(kind.lower() for kind in ActivityType),
     **dict.fromkeys(("FILE", "DIR", "FILE|DIR", "DIR|URL", "BACKUP", "SOURCE", "URL"), (FILES,)),
 }

@@ -21,7 +21,7 @@ def build_init(parser: Parser, _words: Sequence[str]) -> None:
     parser.add_argument(
         "--artifacts", metavar="DIR", help="where versions' files are kept; artifacts/ beside a SQLite file"
     )
-    parser.add_argument("--everyone", metavar="LEVEL", help="everybody's level on every model; none unless given")
+    parser.add_argument("--everyone", metavar="LEVEL|none", help="everybody's level on every model; none unless given")
     set_alone(parser, init, mutates=True)
 
 
@@ -36,7 +36,7 @@ def init(args: Namespace) -> int:
 
     if getattr(args, "user", None) is not None:
         raise UsageError("The operating system's user makes a registry; leave --as out.")
-    everyone = None if args.everyone is None else parse_level(args.everyone)
+    everyone = None if args.everyone is None else parse_level(args.everyone, or_none=True)
     founder = os_user()
     _refuse_existing(args)
     url = registry_url(args)

@@ -41,6 +41,9 @@ _EXPLANATIONS = {
 GRANTABLE_LEVELS = tuple(level for level in PermissionLevel if level)
 """The levels that an entry can hold; having none of them is No Permissions."""
 
+NONE = "none"
+"""What having no level is called where a setting can say so."""
+
 _SHORT_NAMES = {
     "read": PermissionLevel.CAN_READ,
     "edit": PermissionLevel.CAN_EDIT,
@@ -70,31 +73,37 @@ class Ability(Enum):
         self.phrase = phrase
 
 
-def parse_level(text: str) -> PermissionLevel:
+def parse_level(text: str, *, or_none: bool = False) -> PermissionLevel:
     """Return the grantable level that a user named: `CAN_EDIT` or `edit`, in any letter case.
 
+    Args:
+        text: What the user wrote.
+        or_none: Whether `none` is an answer as well; it is No Permissions.
+
     Raises:
-        InvalidParameterValue: the text names no grantable level.
+        InvalidParameterValue: the text names no such level.
     """
     word = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    if or_none and word == NONE:
+        return PermissionLevel.NO_PERMISSIONS
     if word in _SHORT_NAMES:
         return _SHORT_NAMES[word]
     for level in GRANTABLE_LEVELS:
         if level.name.casefold() == word:
             return level
-    known = ", ".join(_SHORT_NAMES)
+    known = ", ".join([*([NONE] if or_none else []), *_SHORT_NAMES])
     raise InvalidParameterValue(f"Invalid permission level: {text!r}. Use one of {known}.")
 
 
-def as_level(level: PermissionLevel | str) -> PermissionLevel:
-    """Return a level that a caller named or gave as it is; scripts do either.
+def as_level(level: PermissionLevel | str, *, or_none: bool = False) -> PermissionLevel:
+    """Return a level that a caller named or gave as it is; scripts do either. A text may say what `parse_level` takes.
 
     Raises:
-        InvalidParameterValue: the text names no grantable level, or it is neither.
+        InvalidParameterValue: the text names no such level, or it is neither.
     """
     if isinstance(level, PermissionLevel):
         return level
-    return parse_level(level if isinstance(level, str) else repr(level))
+    return parse_level(level if isinstance(level, str) else repr(level), or_none=or_none)
 
 
 def may(level: PermissionLevel, ability: Ability) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.permissions import GRANTABLE_LEVELS, PermissionLevel, parse_level
+from tui_registry.domain.permissions import GRANTABLE_LEVELS, NONE, PermissionLevel, parse_level
 
-ON, OFF, NONE = "on", "off", "none"
+ON, OFF = "on", "off"
 _YES = frozenset({ON, "true", "yes", "1"})
 _NO = frozenset({OFF, "false", "no", "0"})
 
@@ -91,9 +91,8 @@ def parse_value(key: SettingKey, text: str) -> str:
         if word not in _YES | _NO:
             raise InvalidParameterValue(f"{key} can't be {text[:80]!r}. Use {ON} or {OFF}.")
         return ON if word in _YES else OFF
-    if key is SettingKey.EVERYONE and word == NONE:
-        return NONE
-    return parse_level(text[:80]).name
+    level = parse_level(text[:80], or_none=key is SettingKey.EVERYONE)
+    return level.name if level else NONE
 
 
 def level_of(value: str) -> PermissionLevel:

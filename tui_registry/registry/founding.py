@@ -23,7 +23,7 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
     Raises:
         InvalidParameterValue: a folder for artifacts has to be named, or the one named is another registry's.
     """
-    level = None if everyone is None else as_level(everyone)
+    level = None if everyone is None else as_level(everyone, or_none=True)
     root = artifacts if artifacts is None else str(Path(artifacts).expanduser().absolute())
     if root is None and database.default_artifact_root() is None:
         raise InvalidParameterValue("A registry in PostgreSQL needs a folder for artifacts: `init --artifacts DIR`.")

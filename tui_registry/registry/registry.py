@@ -71,7 +71,7 @@ class Registry:
             clock: Tells the present moment in ms.
             create: Make it where there is none; whoever runs the process is its first administrator.
             artifacts: The folder for artifacts, of a registry that is made now.
-            everyone: The registry-wide level of the group `users`, of a registry that is made now (P5).
+            everyone: The registry-wide level of the group `users`, of a registry that is made now (P5); or `none`.
             trust_everyone: Open a file that several accounts can write as well; permissions in it are only advice.
 
         Raises:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
-from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.permissions import NONE, PermissionLevel
 from tui_registry.domain.settings import (
     DEFAULTS,
-    NONE,
     Setting,
     SettingChange,
     SettingKey,
