@@ -73,6 +73,22 @@ def test_wrong_filters_are_wrong_usage(cli: Cli, wrong: list[str]) -> None:
     assert cli("history", *wrong).code == 2
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_variable_that_a_script_forgot_to_set_asks_for_nothing(cli: Cli, empty: str) -> None:
+    for option in ("--user", "--type", "--since", "--until", "--as-of"):
+        answer = cli("history", option, empty)
+        assert (answer.code, answer.out) == (2, ""), option
+    assert cli("history", "").refusal == "INVALID_PARAMETER_VALUE"
+    for words in (
+        ["token", "list", "--user"],
+        ["permission", "remove", "churn", "--user"],
+        ["permission", "remove", "churn", "--group"],
+        ["model", "list", "--registry"],
+    ):
+        answer = cli(*words, empty)
+        assert (answer.code, answer.out) == (2, ""), words
+
+
 def test_what_is_gone_stays_in_the_history(cli: Cli) -> None:
     cli("version", "delete", "churn/2", "--yes")
     assert types(cli, "churn/2")[-1] == "DELETED_MODEL_VERSION"

@@ -70,6 +70,9 @@ def test_every_type_can_be_named_and_is_found_by_its_noun_or_kind() -> None:
         ("model!=churn", "model knows the operators =, not !="),
         ("model=a model=b", "model= is there twice"),
         ("model=", "a value has to follow the operator"),
+        ("model=''", "model= has an empty value"),
+        ("user='' type=comment", "user= has an empty value"),
+        ("type=''", "'' is no type of activity"),
     ],
 )
 def test_what_is_not_understood_is_told(text: str, told: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
 from tui_registry.cli.output import PAGE, Column, write_lines, write_list
-from tui_registry.cli.parsing import Parser, UsageError, set_verb
+from tui_registry.cli.parsing import Parser, UsageError, set_verb, somebody
 from tui_registry.cli.times import local, past, since, until
 from tui_registry.domain.activities import Activity, ActivityType, doer, parse_types
 from tui_registry.domain.entities import VersionAt
@@ -54,7 +54,7 @@ def build_history(parser: Parser, _words: Sequence[str]) -> None:
     parser.add_argument("reference", metavar="NAME|REF", nargs="?", help="of one model or version, also a deleted one")
     parser.add_argument("--since", metavar="T", type=since, help="ISO 8601, a day, or an age such as 2h")
     parser.add_argument("--until", metavar="T", type=until, help="the same; a day is included")
-    parser.add_argument("--user", dest="by", metavar="U", default="", help="what one user did")
+    parser.add_argument("--user", dest="by", metavar="U", type=somebody, help="what one user did")
     parser.add_argument(
         "--type",
         dest="types",
@@ -80,7 +80,7 @@ def show(client: RegistryClient, args: Namespace) -> None:
     if args.stage is not None:
         raise UsageError("--stage goes with --as-of T.")
     name, version = _subject(client, args.reference)
-    query = HistoryQuery(name, version, args.by, tuple(args.types), args.since, args.until)
+    query = HistoryQuery(name, version, args.by or "", tuple(args.types), args.since, args.until)
     found = _activities(client, query)
     if args.json_lines:
         write_lines(map(wire.activity, found))

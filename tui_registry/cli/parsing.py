@@ -47,7 +47,10 @@ def common_options() -> Parser:
     parser = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     group = parser.add_argument_group("options of every verb")
     group.add_argument(
-        "--registry", metavar="URL", help="sqlite:////abs/registry.db, postgresql://user@host/db, or path"
+        "--registry",
+        metavar="URL",
+        type=_registry,
+        help="sqlite:////abs/registry.db, postgresql://user@host/db, or path",
     )
     group.add_argument("--as", dest="user", metavar="USER", help="act as somebody else; an administrator's right")
     group.add_argument("--read-only", action="store_true", help="refuse whatever would change the registry")
@@ -120,8 +123,23 @@ def model_name(text: str) -> str:
     return text.removeprefix(PREFIX)
 
 
+def somebody(text: str) -> str:
+    """Return the name of a user or group; an empty one is a variable that a script forgot to set, and is nobody's."""
+    return _not_empty(text, "names nobody")
+
+
 def positive(text: str) -> int:
     """Return a whole number above 0."""
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
         raise ArgumentTypeError(f"{text!r} is no whole number above 0")
     return int(text)
+
+
+def _registry(text: str) -> str:
+    return _not_empty(text, "is no registry's address")
+
+
+def _not_empty(text: str, wrong: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError(f"{text!r} {wrong}: leave the option out, or write something")
+    return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
 from tui_registry.cli.output import Column, answer, write_list
-from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, model_name
+from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, model_name, somebody
 from tui_registry.domain.entities import PermissionEntry
 from tui_registry.domain.permissions import parse_level
 
@@ -70,8 +70,14 @@ def _add_place(leaf: Parser, words: Sequence[str], count: str | None = None) -> 
 def _add_principal(leaf: Parser) -> None:
     group = leaf.add_mutually_exclusive_group(required=True)
     # Not `user`: that is who acts.
-    group.add_argument("--user", dest="user_name", metavar="U")
-    group.add_argument("--group", dest="group_name", metavar="G", help="users are all users, admins the administrators")
+    group.add_argument("--user", dest="user_name", metavar="U", type=somebody)
+    group.add_argument(
+        "--group",
+        dest="group_name",
+        metavar="G",
+        type=somebody,
+        help="users are all users, admins the administrators",
+    )
 
 
 def _principal(args: Namespace) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
 from tui_registry.cli.output import Column, answer, note, wants_json, write, write_json, write_list
-from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, positive
+from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, positive, somebody
 from tui_registry.cli.times import local
 from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import Token
@@ -39,7 +39,7 @@ def build_token(parser: Parser, _words: Sequence[str]) -> None:
     leaf.add_argument("--label", metavar="TEXT", default="", help="what to remember it by")
     leaf.add_argument("--expires", metavar="T", type=_deadline, help="30d, or an ISO 8601 time; never unless given")
     leaf = add_leaf(leaves, "list", list_tokens, "List your tokens; an administrator sees everybody's.")
-    leaf.add_argument("--user", dest="owner", metavar="USER", help="only the tokens of this user")
+    leaf.add_argument("--user", dest="owner", metavar="USER", type=somebody, help="only the tokens of this user")
     leaf = add_leaf(leaves, "revoke", revoke, "Revoke a token: from now on it lets nobody in.", mutates=True)
     leaf.add_argument("token_id", metavar="ID", type=positive)
 

@@ -76,6 +76,11 @@ def _values(comparisons: Sequence[Comparison]) -> dict[str, str]:
             continue
         if comparison.field in values:
             raise InvalidParameterValue(f"Invalid filter: {comparison.field}= is there twice.")
+        if not comparison.values[0]:
+            # It would not narrow the answer, and whoever wrote it meant somebody or something.
+            raise InvalidParameterValue(
+                f"Invalid filter: {comparison.field}= has an empty value. Leave it out, or fill it."
+            )
         values[comparison.field] = str(comparison.values[0])
     return values
 
