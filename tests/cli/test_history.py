@@ -102,6 +102,20 @@ def test_a_name_that_never_was_is_refused(cli: Cli) -> None:
     assert (answer.code, answer.out) == (0, "")
 
 
+def test_a_number_that_was_never_given_is_refused_also_of_a_model_that_is_gone(cli: Cli) -> None:
+    cli("version", "delete", "churn/2", "--yes")
+    for name in ("churn", "模型"):
+        answer = cli("history", f"{name}/99")
+        assert answer.refusal == "RESOURCE_DOES_NOT_EXIST"
+        assert f"'{name}' has no version 99" in answer.err
+    assert cli("history", "zebra/1").refusal == "RESOURCE_DOES_NOT_EXIST"
+    cli("transition", "churn/1", "Archived")
+    cli("model", "delete", "churn", "--yes")
+    assert cli("history", "churn/3").refusal == "RESOURCE_DOES_NOT_EXIST"
+    assert types(cli, "churn/2")[-1] == "DELETED_MODEL_VERSION"
+    assert types(cli, "churn/2", "--type", "tag") == []
+
+
 def test_a_name_that_was_is_known_whatever_is_asked_of_it(cli: Cli) -> None:
     cli("model", "rename", "模型", "other")
     cli("model", "delete", "other", "--yes")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from tests.registry.support import founder, register
 from tui_registry import Registry
 from tui_registry.domain.activities import ORIGINAL_TYPES, Activity, ActivityType
-from tui_registry.domain.errors import ResourceDoesNotExist
+from tui_registry.domain.errors import PermissionDenied, ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery, InboxBox
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.stages import Stage
@@ -209,6 +209,26 @@ def test_a_refused_verb_leaves_no_trace(alice: RegistryClient) -> None:
     with pytest.raises(ResourceDoesNotExist):
         alice.transition_model_version_stage("churn", 1, "Production")
     assert everything(alice) == before
+
+
+def test_of_what_never_was_there_is_no_history(alice: RegistryClient, bob: RegistryClient, source: Path) -> None:
+    register(alice, "churn", source, Stage.NONE, Stage.NONE)
+    alice.rename_registered_model("churn", "attrition")
+    alice.delete_model_version("attrition", 2)
+    for name in ("churn", "attrition"):
+        for version in (None, 1, 2):
+            alice.check_in_history(name, version)
+        for version in (0, 3):
+            with pytest.raises(ResourceDoesNotExist, match=f"'{name}' has no version {version}"):
+                alice.check_in_history(name, version)
+    with pytest.raises(ResourceDoesNotExist, match="no registered model named 'zebra'"):
+        alice.check_in_history("zebra", 1)
+    with pytest.raises(PermissionDenied):
+        bob.check_in_history("attrition", 3)
+    alice.delete_registered_model("attrition")
+    register(alice, "attrition", source, Stage.NONE)
+    with pytest.raises(ResourceDoesNotExist, match="no version 2"):
+        alice.check_in_history("attrition", 2)
 
 
 def test_a_model_that_is_gone_is_found_by_each_of_its_names_with_all_that_happened_f6_h2(

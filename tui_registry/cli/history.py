@@ -12,7 +12,7 @@ from tui_registry.cli.parsing import Parser, UsageError, set_verb, somebody
 from tui_registry.cli.times import local, past, since, until
 from tui_registry.domain.activities import Activity, ActivityType, doer, parse_types
 from tui_registry.domain.entities import VersionAt
-from tui_registry.domain.errors import InvalidParameterValue, ResourceDoesNotExist
+from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.references import parse_reference
 from tui_registry.domain.stages import parse_stage
@@ -97,7 +97,7 @@ def _show_moment(client: RegistryClient, args: Namespace) -> None:
     stage = None if args.stage is None else parse_stage(args.stage)
     found = client.list_versions_as_of(args.as_of, name, stage)
     if name and not found:
-        _require_known(client, name)
+        client.check_in_history(name)
     if args.json_lines:
         write_lines(map(wire.version_at, found))
     else:
@@ -120,21 +120,12 @@ def _subject(client: RegistryClient, reference: str | None) -> tuple[str, int | 
 def _activities(client: RegistryClient, query: HistoryQuery) -> Iterator[Activity]:
     rows = client.search_history(query, limit=PAGE).rows
     if query.name and not rows:
-        _require_known(client, query.name)
+        client.check_in_history(query.name, query.version)
     while True:
         yield from rows
         if len(rows) < PAGE:
             return
         rows = client.search_history_behind(rows[-1], query, limit=PAGE)
-
-
-def _require_known(client: RegistryClient, name: str) -> None:
-    """Refuse a name that no model has or had, or whose model the user may not read: nothing is no answer then."""
-    try:
-        client.get_registered_model(name)
-    except ResourceDoesNotExist:
-        if not client.search_history(HistoryQuery(name), limit=1).rows:
-            raise
 
 
 def _types(text: str) -> tuple[ActivityType, ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tui_registry.domain.activities import Activity
 from tui_registry.domain.entities import Page, VersionAt
+from tui_registry.domain.errors import ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery, MomentQuery
 from tui_registry.domain.references import parse_number
 from tui_registry.domain.stages import Stage
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
+from tui_registry.registry.refusals import no_such_version
 from tui_registry.store.reader import Row
-from tui_registry.store.reads import history, stages
+from tui_registry.store.reads import history, stages, versions
 
 
 class HistoryVerbs(Actor):
@@ -33,6 +35,32 @@ class HistoryVerbs(Actor):
         with self._read() as reader:
             rows = history.behind(reader, self.user, query, last.id, limit)
             return tuple(views.activity(row) for row in rows)
+
+    def check_in_history(self, name: str, version: int | None = None) -> None:
+        """Refuse a model, or a version of one, of which there can be no history: finding nothing is no answer then.
+
+        What is gone was there (H2), under any name it had; numbers are never given again, so that a version without
+        a row and without history is one that never was.
+
+        Raises:
+            ResourceDoesNotExist: no model has or had that name, or none of that name had a version of that number.
+            PermissionDenied: the actor has No Permissions on the model.
+        """
+        with self._read() as reader:
+
+            def is_told(query: HistoryQuery) -> bool:
+                return bool(history.page(reader, self.user, query, 0, 1))
+
+            model = None
+            try:
+                model, _ = self._readable_model(reader, name)
+            except ResourceDoesNotExist:
+                if not is_told(HistoryQuery(name)):
+                    raise
+            if version is None or is_told(HistoryQuery(name, version)):
+                return
+            if model is None or versions.by_number(reader, model["id"], version) is None:
+                raise no_such_version(name, version)
 
     def list_versions_as_of(self, moment: int, name: str = "", stage: Stage | None = None) -> tuple[VersionAt, ...]:
         """Return which version was in which stage at a moment (ms), as far as the actor may read it (FT-F7).
