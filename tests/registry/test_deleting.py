@@ -89,6 +89,8 @@ def test_open_requests_go_with_their_version_and_the_history_counts_them_u5(
     assert alice.search_history(HistoryQuery(newest_first=True)).rows[0].system_comment == "With 2 open requests."
     assert alice.count_inbox() == 1
     alice.delete_registered_model("churn")
+    told = alice.search_history(HistoryQuery(newest_first=True)).rows[0].system_comment
+    assert told == "With 1 version and 1 open request."
     assert alice.count_requests() == dict.fromkeys(InboxBox, 0)
 
 

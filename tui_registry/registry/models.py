@@ -21,7 +21,7 @@ from tui_registry.domain.text_rules import (
 )
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
-from tui_registry.store.reads import models, settings, versions
+from tui_registry.store.reads import models, requests, settings, versions
 from tui_registry.store.writes import models as writes
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ class ModelVerbs(Actor):
             _refuse_active(transaction, model, "deleted")
             model_id = model.id
             numbers = [row["number"] for row in versions.page(transaction.store, model_id, False, 0, 1_000_000)]
-            transaction.record(
-                ActivityType.DELETED_REGISTERED_MODEL, model, system_comment=f"With {_count(len(numbers), 'version')}."
-            )
+            asked = len(requests.open_of_model(transaction.store, model_id))
+            told = _count(len(numbers), "version") + (f" and {_count(asked, 'open request')}" if asked else "")
+            transaction.record(ActivityType.DELETED_REGISTERED_MODEL, model, system_comment=f"With {told}.")
             writes.delete(transaction.store, model_id)
             for number in numbers:
                 artifacts.mark_leaving(model_id, number)
