@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
 from tui_registry.domain.errors import InvalidParameterValue
@@ -14,8 +14,14 @@ Clock = Callable[[], int]
 """Tells the present moment in ms; injected, so that tests and the demo can script it."""
 
 _AGE = re.compile(r"([0-9]{1,6})\s*([smhdw])\Z")
-_DAY = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}\Z")
+_DAY = re.compile(r"[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[1-7])\Z")
+_WEEK = re.compile(r"[0-9]{4}-?W[0-9]{2}\Z")
 _MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
+
+FIRST_MOMENT = -62_135_424_000_000
+"""What lies before is taken for this: two days from the calendar's begin, for Python shows a time by the day before."""
+LAST_MOMENT = 253_402_214_399_999
+"""What lies behind is taken for this: a day from the calendar's end, so that every zone can show it."""
 
 
 def system_clock() -> int:
@@ -35,7 +41,7 @@ def parse_deadline(text: str, now: int) -> int:
         InvalidParameterValue: it is neither, or not in the future.
     """
     span = _AGE.match(text.strip())
-    deadline = now + int(span[1]) * _MS[span[2]] if span else parse_moment(text, now, end_of_day=True)
+    deadline = _within(now + int(span[1]) * _MS[span[2]]) if span else parse_moment(text, now, end_of_day=True)
     if deadline <= now:
         raise InvalidParameterValue(f"{text!r} is not in the future: write a span, such as 30d, or a later time.")
     return deadline
@@ -64,7 +70,7 @@ def parse_moment(text: str, now: int, *, end_of_day: bool = False) -> int:
     Args:
         text: The age or the time; local time where it names no zone.
         now: The present moment (ms).
-        end_of_day: Whether a day alone is its last millisecond, so that it is included, and not its first.
+        end_of_day: Whether a day or a week alone is its last millisecond, so that it is included, and not its first.
 
     Raises:
         InvalidParameterValue: it is neither.
@@ -72,17 +78,33 @@ def parse_moment(text: str, now: int, *, end_of_day: bool = False) -> int:
     text = text.strip()
     age = _AGE.match(text)
     if age:
-        return now - int(age[1]) * _MS[age[2]]
+        return _within(now - int(age[1]) * _MS[age[2]])
     try:
-        if _DAY.match(text):
-            named = datetime.combine(date.fromisoformat(text), time_of_day.max if end_of_day else time_of_day.min)
-        else:
-            named = datetime.fromisoformat(text)
-        return int(named.timestamp() * 1000)
-    except (ValueError, OverflowError, OSError):
+        # ISO 8601's letters may be small ones (RFC 3339).
+        named = _named(text.upper(), end_of_day)
+    except (ValueError, OverflowError):
         raise InvalidParameterValue(
             f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or an age, such as 2h"
         ) from None
+    try:
+        return _within(int(named.timestamp() * 1000))
+    except (ValueError, OverflowError, OSError):
+        # At an end of the calendar the machine's zone leads out of it.
+        return _within(int(named.replace(tzinfo=UTC).timestamp() * 1000))
+
+
+def _named(text: str, end_of_day: bool) -> datetime:
+    is_week = _WEEK.match(text) is not None
+    if not is_week and not _DAY.match(text):
+        return datetime.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not end_of_day:
+        return datetime.combine(day, time_of_day.min)
+    return datetime.combine(day + timedelta(days=6 if is_week else 0), time_of_day.max)
+
+
+def _within(moment: int) -> int:
+    return min(max(moment, FIRST_MOMENT), LAST_MOMENT)
 
 
 def parse_past(text: str, now: int) -> int:
