@@ -45,6 +45,12 @@ def register(client: RegistryClient, name: str, source: Path, *stages: Stage) ->
     return numbers
 
 
+def artifact_files(client: RegistryClient) -> list[str]:
+    """Every file below the registry's artifact folder, notes of its own work included."""
+    root = client.registry.artifact_root
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
 def founder() -> str:
     """The first administrator of every registry made here: whoever runs the tests."""
     return pwd.getpwuid(os.getuid()).pw_name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.registry.support import register
+from tests.registry.support import artifact_files, register
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceAlreadyExists, ResourceDoesNotExist
 from tui_registry.domain.ordering import HistoryQuery, InboxBox
@@ -16,12 +16,6 @@ from tui_registry.domain.stages import ACTIVE_STAGES, Stage
 from tui_registry.registry.client import RegistryClient
 
 AT_REST = (Stage.NONE, Stage.ARCHIVED)
-
-
-def artifact_files(client: RegistryClient) -> list[str]:
-    """Every file below the registry's artifact folder, notes of its own work included."""
-    root = client.registry.artifact_root
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("stage", AT_REST)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.registry.support import founder, grant, register
+from tests.registry.support import artifact_files, founder, grant, register
 from tui_registry import Registry
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import AvailableAction, PermissionEntry
@@ -140,10 +140,17 @@ def test_registering_under_a_new_name_takes_a_creators_level_that_adds_versions(
     root: RegistryClient, alice: RegistryClient, source: Path
 ) -> None:
     root.set_setting("creator_level", "read")
-    with pytest.raises(PermissionDenied, match="add a version"):
-        alice.register_model("churn", str(source))
+    before = (root.search_history(HistoryQuery()).rows, artifact_files(root))
+    for refused in (lambda: alice.register_model("churn", str(source)), lambda: alice.check_may_register("churn")):
+        with pytest.raises(PermissionDenied) as refusal:
+            refused()
+        assert "the setting creator_level" in refusal.value.message
+        assert "A member of the group admins may change the setting" in refusal.value.message
+        assert "Can Manage" not in refusal.value.message, "there is no model on which anybody has it"
     with pytest.raises(ResourceDoesNotExist):
         root.get_registered_model("churn")
+    assert (root.search_history(HistoryQuery()).rows, artifact_files(root)) == before
+    assert root.register_model("wind", str(source)).permission_level is MANAGE, "who has more registry-wide does"
     root.set_setting("creator_level", "edit")
     assert alice.register_model("churn", str(source)).permission_level is EDIT
 

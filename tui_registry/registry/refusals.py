@@ -5,9 +5,10 @@ from __future__ import annotations
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidState, PermissionDenied, ResourceDoesNotExist
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
+from tui_registry.domain.settings import SettingKey, level_of
 from tui_registry.registry.registry import ADMINS
 from tui_registry.store.reader import Reader
-from tui_registry.store.reads import levels
+from tui_registry.store.reads import levels, settings
 
 
 def require(level: PermissionLevel, ability: Ability, user: str, name: str) -> None:
@@ -20,6 +21,22 @@ def require(level: PermissionLevel, ability: Ability, user: str, name: str) -> N
         raise PermissionDenied(
             f"{user} may not {ability.phrase}: on '{name}' that takes {ability.least_level.label}, "
             f"and {user} has {level.label}. Ask somebody with Can Manage on it."
+        )
+
+
+def require_creator_adds(reader: Reader, user: str, name: str) -> None:
+    """Refuse to register under a new name where a creator's level is too low to add versions (P4, R5).
+
+    Raises:
+        PermissionDenied: naming the setting, for there is no model yet on which anybody could give a level.
+    """
+    creators = level_of(settings.effective(reader, SettingKey.CREATOR_LEVEL))
+    registry_wide = PermissionLevel(levels.level_on_registry(reader, user))
+    if not may(max(creators, registry_wide), Ability.ADD_VERSION):
+        raise PermissionDenied(
+            f"{user} may not register under the new name '{name}': by the setting {SettingKey.CREATOR_LEVEL} whoever "
+            f"creates a model gets {creators.label} on it, and it takes {Ability.ADD_VERSION.least_level.label} to "
+            f"{Ability.ADD_VERSION.phrase}. A member of the group {ADMINS} may change the setting."
         )
 
 

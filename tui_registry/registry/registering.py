@@ -17,7 +17,7 @@ from tui_registry.domain.text_rules import (
     check_run_link,
     check_tag,
 )
-from tui_registry.registry.refusals import require
+from tui_registry.registry.refusals import require, require_creator_adds
 from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder, refuse_prompt
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
@@ -92,13 +92,14 @@ class RegisteringVerbs(VersionVerbs):
         """Refuse what `register_model` would refuse because of the model, before anything is brought here for it.
 
         Raises:
-            PermissionDenied: the model is there, and the actor may not add versions to it.
+            PermissionDenied: the actor may not add versions to it, or could not if it were created now.
             InvalidParameterValue: it is a prompt of MLflow's, or no model may have such a name.
         """
         with self._read() as reader:
             row = models.by_name(reader, name)
             if row is None:
                 check_model_name(name)
+                require_creator_adds(reader, self.user, name)
             else:
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
                 refuse_prompt(reader, name)()

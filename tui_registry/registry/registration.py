@@ -24,7 +24,7 @@ from tui_registry.domain.sources import check_source_text
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.text_rules import check_run_id
 from tui_registry.registry.models import create_model
-from tui_registry.registry.refusals import require
+from tui_registry.registry.refusals import require, require_creator_adds
 from tui_registry.registry.transaction import KnownModel
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
@@ -127,6 +127,7 @@ class Registration:
             if create_missing:
                 transaction.queue_for(wanted.name)
                 if models.by_name(transaction.store, wanted.name) is None:
+                    require_creator_adds(transaction.store, transaction.user, wanted.name)
                     create_model(transaction, wanted.name, "", {})
             locked = transaction.locking(wanted.name)
             refuse = refuse_prompt(transaction.store, wanted.name)
