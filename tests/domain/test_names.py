@@ -56,3 +56,11 @@ def test_a_users_name_is_one_line(name: str) -> None:
 @pytest.mark.parametrize("one", ["GRÖSSE", "größe", "Gro\u0308sse"])
 def test_search_knows_no_letter_case_nor_composition_n5(one: str) -> None:
     assert fold_for_search(one) == "grösse"
+
+
+@pytest.mark.parametrize("name", ["group users", "Group\u3000admins", "  GROUP x"])
+def test_no_user_reads_as_a_group(name: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="must not begin with 'group '"):
+        check_user(name)
+    for fine in ("groupie", "groups", "a group", "CORP\\Doe, John", "system:serviceaccount:ml:ci"):
+        assert check_user(fine) == fine

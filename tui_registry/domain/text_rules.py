@@ -31,6 +31,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_BUT_NEWLINE_AND_TAB = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Invisible characters that reorder or hide the text around them: one name could pose as another.
 _SPOOFING = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+# Lists and the history name groups so, in rows that are never changed.
+_GROUP = re.compile(r"\s*group\s", re.IGNORECASE)
 _ALIAS = re.compile(r"[\w\-]+\Z")
 _VERSION_LIKE_ALIAS = re.compile(r"v\d+\Z", re.IGNORECASE)
 _TAG_KEY = re.compile(r"[/\w.\- :]+\Z")
@@ -145,9 +147,11 @@ def check_alias(alias: str) -> str:
 
 
 def check_user(name: str) -> str:
-    """Return the name of a user or group: one line, nothing invisible."""
+    """Return the name of a user or group: one line, nothing invisible, no user that reads as a group."""
     if not name.strip() or len(name) > MAX_USER:
         raise InvalidParameterValue(f"A user's or group's name must have 1 to {MAX_USER} characters.")
+    if _GROUP.match(name):
+        raise InvalidParameterValue("A user's or group's name must not begin with 'group ': lists would be misread.")
     _refuse(_CONTROL, name, "A user's or group's name", "control characters")
     _refuse(_SPOOFING, name, "A user's or group's name", "invisible formatting characters")
     return name
