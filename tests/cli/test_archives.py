@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import subprocess
 import sys
 import tarfile
@@ -138,7 +141,22 @@ def test_refusals_by_the_command_line(piped: Run, registry: Registry) -> None:
     for what in ("a name that climbs", "no MLmodel", "cut off in a file"):
         done = piped("register", "fresh", "-", data=HOSTILE[what])
         assert (done.returncode, done.stderr.split()[0]) == (1, b"INVALID_PARAMETER_VALUE"), done.stderr
+    assert (
+        b"The archive holds no MLmodel file, so" in piped("register", "fresh", "-", data=HOSTILE["no MLmodel"]).stderr
+    )
     assert "fresh" not in {row.name for row in registry.acting_as("alice").list_models().rows}
+
+
+@pytest.mark.parametrize(
+    ("program", "compress"), [("gzip", gzip.compress), ("bzip2", bz2.compress), ("xz", lzma.compress)]
+)
+def test_a_compressed_archive_is_called_so(outside: Path, program: str, compress: Callable[[bytes], bytes]) -> None:
+    data = compress(archive(*GOOD))
+    with (
+        pytest.raises(InvalidParameterValue, match=f"{program} -dc ARCHIVE"),
+        unpacked(io.BytesIO(data), outside),
+    ):
+        pass
 
 
 def test_a_sparse_file_is_refused(tmp_path: Path, outside: Path) -> None:

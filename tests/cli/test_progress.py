@@ -58,7 +58,7 @@ def test_an_interrupted_copy_ends_its_line_and_leaves_nothing(registry_file: Pat
     with Registry.open(str(registry_file), create=False) as registry:
         version = registry.acting_as("alice").get_model_version("big", 1)
         assert version.status is VersionStatus.FAILED
-        assert version.status_message == "Interrupted: KeyboardInterrupt."
+        assert version.status_message == "Interrupted from the keyboard."
         assert registry.artifacts.incoming() == []
         assert not registry.artifacts.folder(version.model_id, 1).exists()
 

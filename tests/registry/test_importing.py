@@ -304,7 +304,7 @@ def test_an_import_that_ends_between_rows_and_artifacts_is_taken_up(
         root.import_model(elsewhere, "power", progress=interrupt)
     states = [root.get_model_version("power", number) for number in (1, 3, 4)]
     assert {state.status for state in states} == {VersionStatus.FAILED}
-    assert [state.status_message for state in states] == ["Interrupted: KeyboardInterrupt.", WAITING, WAITING]
+    assert [state.status_message for state in states] == ["Interrupted from the keyboard.", WAITING, WAITING]
     assert list(check(registry)) == []
     later = open_registry()
     later.recover()

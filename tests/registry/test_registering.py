@@ -15,7 +15,6 @@ from tui_registry.domain.errors import (
     InvalidParameterValue,
     InvalidState,
     PermissionDenied,
-    RegistryError,
     ResourceDoesNotExist,
 )
 from tui_registry.domain.ordering import HistoryQuery
@@ -104,9 +103,18 @@ class _FullError(Exception):
     pass
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), _FullError(), InvalidState("The disk is full.")])
-def test_a_copy_that_ends_early_is_failed_with_its_reason_r7_a11_b7(
-    alice: RegistryClient, source: Path, error: BaseException
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (KeyboardInterrupt(), "Interrupted from the keyboard."),
+        (SystemExit(), "The program that was at it ended before it was done."),
+        (_FullError("postgresql://me:secret@host"), "The program that was at it failed."),
+        (OSError(5, "Input/output error", "/x"), "The program that was at it failed: Input/output error."),
+        (InvalidState("The disk is full."), "The disk is full."),
+    ],
+)
+def test_a_copy_that_ends_early_is_failed_with_its_reason_in_words_r7_a11_b7(
+    alice: RegistryClient, source: Path, error: BaseException, reason: str
 ) -> None:
     def stop(_done: int, _total: int) -> None:
         raise error
@@ -115,7 +123,6 @@ def test_a_copy_that_ends_early_is_failed_with_its_reason_r7_a11_b7(
     with pytest.raises(type(error)):
         alice.create_model_version("churn", str(source), progress=stop)
     failed = alice.get_model_version("churn", 1)
-    reason = error.message if isinstance(error, RegistryError) else f"Interrupted: {type(error).__name__}."
     assert (failed.status, failed.status_message) == (VersionStatus.FAILED, reason)
     last = alice.list_activities("churn", 1)[-1]
     assert (last.activity_type, last.system_comment) == (ActivityType.FAILED_REGISTRATION, reason)
@@ -123,6 +130,19 @@ def test_a_copy_that_ends_early_is_failed_with_its_reason_r7_a11_b7(
     with pytest.raises(InvalidState, match="FAILED_REGISTRATION"):
         alice.transition_model_version_stage("churn", 1, "Staging")
     assert alice.create_model_version("churn", str(source)).version == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "said"), [("/etc/hostname", "leads out"), ("nowhere", "leads nowhere"), ("MLmodel.d", "is no file")]
+)
+def test_an_mlmodel_that_is_none_is_called_what_it_is(
+    alice: RegistryClient, source: Path, target: str, said: str
+) -> None:
+    (source / "MLmodel").unlink()
+    (source / "MLmodel.d").mkdir()
+    (source / "MLmodel").symlink_to(target)
+    with pytest.raises(InvalidParameterValue, match=said):
+        alice.register_model("churn", str(source))
 
 
 def test_a_version_deleted_while_it_is_copied_is_gone_with_its_files(alice: RegistryClient, source: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, NoReturn, Self
+from typing import IO, NoReturn, Self, cast
 
 from tui_registry.cli.packing import Archive
 from tui_registry.domain.display import one_line
@@ -29,6 +29,8 @@ _BLOCK = 1 << 20
 _MODEL_FILE = "MLmodel"
 _ABOUT = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 _HOW = "Make it so: tar c -C MODEL ."
+# What a file that a program has compressed begins with.
+_COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
 @contextmanager
@@ -93,8 +95,12 @@ class _Unpacking:
 
     def take(self, stream: IO[bytes]) -> None:
         """Take all that the archive holds."""
+        begun = stream.read(tarfile.BLOCKSIZE)
+        _refuse_what_is_no_archive(begun)
         try:
-            with Archive.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
+            with Archive.open(
+                fileobj=cast("IO[bytes]", _Rejoined(begun, stream)), mode="r|", tarinfo=_Header
+            ) as archive:
                 for member in archive:
                     self._take(archive, member)
                     archive.forget()
@@ -123,6 +129,31 @@ class _Unpacking:
                 shutil.copyfileobj(content, copy, _BLOCK)
         except FileExistsError:
             raise InvalidParameterValue(f"The archive holds {one_line(member.name, 200)!r} twice.") from None
+
+
+class _Rejoined:
+    """A stream with what was read of it already in front again; a pipe can't be wound back."""
+
+    def __init__(self, begun: bytes, rest: IO[bytes]) -> None:
+        self._begun = begun
+        self._rest = rest
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, as many as were asked for or fewer."""
+        begun, self._begun = self._begun[:size], self._begun[size:]
+        return begun or self._rest.read(size)
+
+
+def _refuse_what_is_no_archive(begun: bytes) -> None:
+    """Refuse what tarfile would call by no name that helps."""
+    if not begun:
+        raise InvalidParameterValue(f"Nothing came on the standard input, where an archive was to come. {_HOW} | …")
+    for magic, program in _COMPRESSED.items():
+        if begun.startswith(magic):
+            raise InvalidParameterValue(
+                f"The archive is compressed, with {program}. Decompress it on its way: "
+                f"{program} -dc ARCHIVE | … register NAME -"
+            )
 
 
 def _parts(member: tarfile.TarInfo) -> tuple[str, ...]:

@@ -20,6 +20,23 @@ class RegistryError(Exception):
         self.message = message
 
 
+def what_ended(error: BaseException | None) -> str:
+    """Return what ended something before its time, as a sentence for people: no class of Python's is named.
+
+    Args:
+        error: What was raised, or None where it was just left.
+    """
+    if isinstance(error, RegistryError):
+        return error.message
+    if isinstance(error, KeyboardInterrupt):
+        return "Interrupted from the keyboard."
+    if error is None or isinstance(error, SystemExit | GeneratorExit):
+        return "The program that was at it ended before it was done."
+    # Of any other its text is for whoever called: an address with a password may stand in it.
+    why = error.strerror if isinstance(error, OSError) else None
+    return f"The program that was at it failed: {why}." if why else "The program that was at it failed."
+
+
 class InvalidParameterValue(RegistryError):
     """A value that no rule would accept: a bad name, stage, level, path."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 
 from tui_registry.domain.entities import ModelVersion
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.evidence import Evidence, RunRecord, SourcePreview
 from tui_registry.domain.permissions import Ability
+from tui_registry.domain.sources import STREAM
 from tui_registry.domain.text_rules import (
     check_description,
     check_model_name,
@@ -21,7 +23,7 @@ from tui_registry.registry.refusals import require, require_creator_adds
 from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder, refuse_prompt
 from tui_registry.registry.versions import VersionVerbs
 from tui_registry.store.evidence import gather_evidence
-from tui_registry.store.evidence.mlmodel import has_mlmodel
+from tui_registry.store.evidence.mlmodel import has_mlmodel, mlmodel_trouble
 from tui_registry.store.reads import models
 
 
@@ -82,10 +84,7 @@ class RegisteringVerbs(VersionVerbs):
         kept = None if origin is None else check_origin(origin)
         wanted = self._checked(name, source, run_id, run_link, description, tags or {}, source=kept)
         if wanted.folder is None or not has_mlmodel(wanted.folder):
-            raise InvalidParameterValue(
-                f"{source} holds no MLmodel file, so it is no model that MLflow logged. "
-                "Give the folder that log_model wrote."
-            )
+            raise _no_model(origin or source, wanted.folder)
         return self._register(wanted, progress, create_missing=True, run=run)
 
     def check_may_register(self, name: str) -> None:
@@ -182,3 +181,14 @@ class RegisteringVerbs(VersionVerbs):
     ) -> ModelVersion:
         with Registration(self, wanted, create_missing=create_missing) as registration:
             return registration.complete(run=run, progress=progress)
+
+
+def _no_model(source: str, folder: Path | None) -> InvalidParameterValue:
+    """Return the refusal of what is no model; it names what the user knows, and no folder where a copy was unpacked."""
+    what = "The archive" if source == STREAM else source
+    trouble = "" if folder is None else mlmodel_trouble(folder)
+    if trouble:
+        return InvalidParameterValue(f"{what} holds no MLmodel file that could be taken. {trouble}")
+    return InvalidParameterValue(
+        f"{what} holds no MLmodel file, so it is no model that MLflow logged. Give the folder that log_model wrote."
+    )

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ArtifactFile, ModelVersion, VersionStatus
-from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError, ResourceDoesNotExist
+from tui_registry.domain.errors import (
+    InvalidParameterValue,
+    InvalidState,
+    RegistryError,
+    ResourceDoesNotExist,
+    what_ended,
+)
 from tui_registry.domain.evidence import Evidence, RunRecord
 from tui_registry.domain.permissions import Ability
 from tui_registry.domain.search import PROMPT_TAG
@@ -115,8 +121,7 @@ class Registration:
     ) -> None:
         try:
             if not self._is_over:
-                name = "nothing" if kind is None else kind.__name__
-                self._fail(error.message if isinstance(error, RegistryError) else f"Interrupted: {name}.")
+                self._fail(what_ended(error))
         finally:
             self._held.close()
 

@@ -26,6 +26,18 @@ def has_mlmodel(folder: Path) -> bool:
     return _inside(folder, FILE_NAME) is not None
 
 
+def mlmodel_trouble(folder: Path) -> str:
+    """Say in a sentence what there is in place of a folder's MLmodel file, where that is not just nothing."""
+    path = folder / FILE_NAME
+    if has_mlmodel(folder) or not os.path.lexists(path):
+        return ""
+    if path.is_dir() or not path.is_symlink():
+        return f"Its {FILE_NAME} is no file. Log the model again."
+    if not path.exists():
+        return f"Its {FILE_NAME} is a symbolic link that leads nowhere. Put the file itself in its place."
+    return f"Its {FILE_NAME} is a symbolic link that leads out of the folder. Put the file itself in its place."
+
+
 def read_mlmodel(folder: Path) -> Evidence:
     """Return what MLmodel and requirements.txt tell; without an MLmodel file, nothing.
 
