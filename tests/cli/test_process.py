@@ -97,8 +97,32 @@ def test_a_full_disk_is_a_sentence(registry_file: Path, tmp_path: Path) -> None:
             env=environment(tmp_path), stdout=full, stderr=subprocess.PIPE,
         )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("INTERNAL_ERROR The operating system refused")
-    assert "Traceback" not in done.stderr
+    assert done.stderr == "INTERNAL_ERROR The answer can't be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", ["--help", "--version", "model list --help", "keys"])
+def test_a_help_that_nobody_gets_is_no_success(tmp_path: Path, words: str, unbuffered: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = process(
+            *words.split(), env=environment(tmp_path, PYTHONUNBUFFERED=unbuffered), stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "INTERNAL_ERROR The answer can't be written: No space left on device.\n",
+    )
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_what_is_done_is_not_called_refused_because_the_answer_is_lost(
+    registry_file: Path, tmp_path: Path, unbuffered: str
+) -> None:
+    env = environment(tmp_path, TUI_REGISTRY_URL=str(registry_file), PYTHONUNBUFFERED=unbuffered)
+    with open("/dev/full", "w") as full:
+        done = process("comment", "add", "churn/1", "hi", "--json", env=env, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert "is done all the same: don't ask again" in json.loads(done.stderr)["message"]
+    assert json.loads(process("comment", "list", "churn/1", "--json", env=env).stdout)[0]["comment"] == "hi"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +138,16 @@ def test_a_closed_stream_is_no_traceback(
     )  # fmt: skip
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+
+
+def test_a_closed_stdin_brings_nothing(registry_file: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m tui_registry register churn - <&-', sys.executable],
+        env=environment(tmp_path, TUI_REGISTRY_URL=str(registry_file)),
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.split()[0]) == (1, "INVALID_PARAMETER_VALUE")
+    assert "Nothing came on the standard input" in done.stderr
 
 
 def test_what_the_operating_system_refuses_is_json_for_programs(registry_file: Path, tmp_path: Path) -> None:
@@ -139,13 +173,14 @@ def test_names_survive_a_narrow_terminal(registry_file: Path, tmp_path: Path) ->
     assert "\\u6a21\\u578b" in done.stdout
 
 
-@pytest.mark.parametrize("term", ["dumb", ""])
-def test_the_desk_refuses_a_terminal_that_can_do_nothing(registry_file: Path, tmp_path: Path, term: str) -> None:
+@pytest.mark.parametrize(("term", "said"), [("dumb", "TERM is 'dumb'"), ("", "TERM is empty")])
+def test_the_desk_refuses_a_terminal_that_can_do_nothing(
+    registry_file: Path, tmp_path: Path, term: str, said: str
+) -> None:
     child = spawn(tmp_path, "--registry", str(registry_file), term=term)
-    child.expect("ssh -t")
     child.expect(pexpect.EOF)
     child.wait()
-    assert child.exitstatus == 2
+    assert (child.exitstatus, said in child.before, "ssh -t" in child.before) == (2, True, False)
 
 
 @pytest.mark.parametrize(("typed", "code", "left"), [("y", 0, 1), ("", 1, 2), ("no", 1, 2)])

@@ -128,9 +128,14 @@ def _require_terminal(args: Namespace) -> None:
     """Refuse before anything is opened where nobody could see or press anything."""
     if wants_json(args):
         raise UsageError(f"The desk is for people; for JSON name a verb, such as `{PROGRAM} inbox --json`.")
-    sees = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    if not sees or os.environ.get("TERM", "") in ("", "dumb"):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         raise UsageError(
             "The desk needs a terminal: over SSH say `ssh -t`, and in scripts use verbs such as "
             f"`{PROGRAM} inbox --json`."
+        )
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb"):
+        raise UsageError(
+            f"The desk needs a terminal that can draw, and TERM is {'empty' if not term else repr(term)}. If this one "
+            f"can, say so: TERM=xterm-256color {PROGRAM}; else use verbs such as `{PROGRAM} inbox`."
         )

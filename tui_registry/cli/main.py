@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli.caller import Caller
 from tui_registry.cli.opening import is_read_only, opened
-from tui_registry.cli.output import note, to_json
+from tui_registry.cli.output import AnswerLostError, flush, note, to_json
 from tui_registry.cli.parsing import PROGRAM, UsageError
 from tui_registry.cli.verbs import DESK, VERBS, parser_of
 from tui_registry.domain.display import one_line
@@ -49,10 +49,15 @@ def main(argv: Sequence[str] | None = None, caller: Caller | None = None) -> int
     code = DONE
     try:
         code = _answer(words, caller)
-        sys.stdout.flush()
+        flush()
     except BrokenPipeError:
         # Whoever read our answer has seen enough.
         _let_go_of_stdout()
+    except AnswerLostError as error:
+        _let_go_of_stdout()
+        done = " What was asked for is done all the same: don't ask again." if error.is_done else ""
+        _complain(RegistryError.code, f"The answer can't be written: {error}.{done}", _wants_json(words))
+        code = REFUSED
     except OSError as error:
         _let_go_of_stdout()
         _complain(RegistryError.code, f"The operating system refused: {error}.", _wants_json(words))
@@ -129,11 +134,19 @@ def _no_verb(word: str) -> str:
 def _perform(args: Namespace) -> int:
     if args.mutates and is_read_only(args):
         raise PermissionDenied("This would change the registry, and --read-only forbids it. Leave --read-only out.")
-    if "alone" in args:
-        return int(args.alone(args))
-    with opened(args) as client:
-        args.verb(client, args)
-    return DONE
+    code = DONE
+    try:
+        if "alone" in args:
+            code = int(args.alone(args))
+        else:
+            with opened(args) as client:
+                args.verb(client, args)
+        flush()
+    except AnswerLostError as error:
+        # A verb that changes something prints when it has done so.
+        error.is_done = args.mutates
+        raise
+    return code
 
 
 def _complain(code: str, message: str, as_json: bool) -> None:
@@ -145,7 +158,10 @@ def _complain(code: str, message: str, as_json: bool) -> None:
 
 
 def _open_what_is_closed() -> None:
-    """Let what is written to a stream that was closed before the program began go nowhere (`>&-`)."""
+    """Let a stream that was closed before the program began be an empty one, or one that goes nowhere (`>&-`)."""
+    # In the order of their numbers, which the operating system gives out anew: else a database might get one of them.
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(os.devnull)))
     if sys.stdout is None:
         sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
     if sys.stderr is None:

@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -22,6 +23,13 @@ PAGE = 1000
 
 _CELL_LIMIT = 300
 _SENTENCE_LIMIT = 10_000
+
+
+class AnswerLostError(Exception):
+    """Stdout could not be written: the disk is full, say. A reader who has seen enough is no such error."""
+
+    is_done = False
+    """Whether what was asked for has been done all the same, so that asking again would do it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,23 @@ def wants_json(args: Namespace) -> bool:
 
 def write(line: str) -> None:
     """Print a line of data exactly as it is: only for what the registry itself has made or checked."""
-    sys.stdout.write(f"{line}\n")
+    write_text(f"{line}\n")
+
+
+def write_text(text: str) -> None:
+    """Print a text of ours as `write` does, without a line's end."""
+    with _answering():
+        sys.stdout.write(text)
+
+
+def flush() -> None:
+    """See to it that what was printed is out.
+
+    Raises:
+        AnswerLostError: it can't be written.
+    """
+    with _answering():
+        sys.stdout.flush()
 
 
 def note(text: str) -> None:
@@ -84,7 +108,7 @@ def write_array(values: Iterable[object]) -> None:
     """Print a JSON array, a line a value, as the values come."""
     separator = "["
     for value in values:
-        sys.stdout.write(f"{separator}\n{to_json(value)}")
+        write_text(f"{separator}\n{to_json(value)}")
         separator = ","
     write("[]" if separator == "[" else "\n]")
 
@@ -122,6 +146,16 @@ def cell_width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(_character_width(character) for character in text)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AnswerLostError(error.strerror or "the operating system refused") from error
 
 
 def _pages(rows: Iterable[Row]) -> Iterator[list[Row]]:

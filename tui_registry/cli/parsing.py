@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from tui_registry import __version__
+from tui_registry.cli.output import write_text
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.references import PREFIX
 from tui_registry.domain.text_rules import check_tag, split_tag
@@ -40,6 +41,10 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise the complaint with the usage."""
         raise UsageError(message, self.format_usage())
+
+    def _print_message(self, message: str, *_: object) -> None:
+        """Print a help or a version; argparse would keep it to itself that it can't."""
+        write_text(message)
 
 
 def common_options() -> Parser:
