@@ -78,7 +78,13 @@ def test_undo_refuses_when_a_displaced_version_was_deleted_since(displaced: Regi
 
 
 def test_undo_of_a_displacement_names_the_other_way(displaced: RegistryClient) -> None:
-    with pytest.raises(InvalidState, match="moved by the transition of another version"):
+    with pytest.raises(InvalidState, match=r"Version 1 .* moved by the transition of version 3, .*Undo that one"):
+        displaced.undo_transition("churn", 1)
+
+
+def test_undo_of_a_displacement_says_when_the_other_way_is_shut(displaced: RegistryClient) -> None:
+    displaced.transition_model_version_stage("churn", 3, "Staging")
+    with pytest.raises(InvalidState, match=r"transition of version 3, .* transition the version itself"):
         displaced.undo_transition("churn", 1)
 
 

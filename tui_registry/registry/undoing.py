@@ -138,10 +138,7 @@ def _undo_plan(reader: Reader, name: str, model_id: int, number: int, expected_c
     if change is None:
         raise InvalidState(f"Version {number} of '{name}' has never changed its stage; there is nothing to undo.")
     if change["type"] == ActivityType.SYSTEM_TRANSITION:
-        raise InvalidState(
-            f"Version {number} of '{name}' was moved by the transition of another version, "
-            f"at {utc_text(change['created_at'])}. Undo that one."
-        )
+        raise _moved_along(reader, name, model_id, change)
     displaced = stages.displaced_by(reader, model_id, change)
     for other in displaced:
         _refuse_changed_since(reader, name, model_id, other)
@@ -156,6 +153,19 @@ def _undo_plan(reader: Reader, name: str, model_id: int, number: int, expected_c
         done_by=change["user_name"],
         done_at=change["created_at"],
         change_id=change["id"],
+    )
+
+
+def _moved_along(reader: Reader, name: str, model_id: int, change: Row) -> InvalidState:
+    """Return the refusal to undo what another version's transition did to a version; it names the other one."""
+    cause = stages.displacing(reader, model_id, change)
+    other = "another version" if cause is None else f"version {cause['version']}"
+    last = None if cause is None else stages.last_change(reader, model_id, cause["version"])
+    can_be_undone = cause is not None and last is not None and last["id"] == cause["id"]
+    to_do = "Undo that one." if can_be_undone else "That can't be undone any more: transition the version itself."
+    return InvalidState(
+        f"Version {change['version']} of '{name}' was moved by the transition of {other}, "
+        f"at {utc_text(change['created_at'])}. {to_do}"
     )
 
 

@@ -49,6 +49,17 @@ def displaced_by(reader: Reader, model_id: int, change: Row) -> Sequence[Row]:
     return moved
 
 
+def displacing(reader: Reader, model_id: int, change: Row) -> Row | None:
+    """Return the activity of the transition that moved a version out of its way, by the row of that version."""
+    return reader.row(
+        f"""SELECT {_COLUMNS} FROM activity a WHERE a.model_id = :model AND a.id < :change AND a.created_at = :moment
+            AND a.type <> '{ActivityType.SYSTEM_TRANSITION}' ORDER BY a.id DESC LIMIT 1""",
+        model=model_id,
+        change=change["id"],
+        moment=change["created_at"],
+    )
+
+
 def last_out_of_production(reader: Reader, model_id: int, but: Sequence[int]) -> Row | None:
     """Return the last activity by which a version that is still there left Production, but for some versions.
 
