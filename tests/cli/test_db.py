@@ -185,3 +185,9 @@ def test_without_a_registry(run: Cli, tmp_path: Path) -> None:
     for words in (["check"], ["upgrade"], ["backup", str(tmp_path / "b" / "registry.db")]):
         assert run("db", *words, "--registry", f"{tmp_path}/none.db").code == 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_s_place_with_a_slash_is_a_folder(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli("db", "backup", "new/", "--json").json["file"] == f"{tmp_path}/new/registry.db"
+    assert not (tmp_path / "artifacts").exists()

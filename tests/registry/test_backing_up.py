@@ -158,6 +158,20 @@ def test_nothing_is_overwritten_and_no_place_in_the_registry_is_taken(full: Regi
     assert_clean(done.file)
 
 
+@pytest.mark.parametrize(("place", "is_there"), [("backup/", False), ("backup/", True), ("backup", True)])
+def test_a_place_that_is_a_folder_holds_the_backup(
+    full: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, is_there: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if is_there:
+        (tmp_path / "backup").mkdir()
+    done = back_up(full, place)
+    assert (done.file, done.artifacts) == (tmp_path / "backup" / "registry.db", tmp_path / "backup" / "artifacts")
+    assert_clean(done.file)
+    with pytest.raises(InvalidParameterValue, match="is not empty"):
+        back_up(full, place)
+
+
 def test_a_folder_that_can_t_be_made_is_a_sentence(full: Registry, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(InvalidState, match="The backup can't be made: file exists"):

@@ -33,7 +33,9 @@ def build_db(parser: Parser, _words: Sequence[str]) -> None:
     _add(leaves, "repair", repair, "Work out anew what lists show, where it is not true.", mutates=True)
     leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a file one can open as one.")
     leaf.add_argument(
-        "place", metavar="FILE|DIR", help="a file that is not there yet, beside which artifacts/ is made; or a folder"
+        "place",
+        metavar="FILE|DIR",
+        help="a file that is not there yet, beside which artifacts/ is made; or a folder, DIR/, which is new or empty",
     )
     leaf.add_argument(
         "--with-artifacts",
@@ -109,9 +111,8 @@ def backup(args: Namespace) -> int:
     from tui_registry.registry.backing_up import back_up
     from tui_registry.registry.backup_folder import back_up_into
 
-    make = back_up_into if args.with_artifacts else back_up
     with open_registry(args) as registry:
-        done = make(registry, Path(args.place))
+        done = back_up_into(registry, Path(args.place)) if args.with_artifacts else back_up(registry, args.place)
     fields: shapes.Backup = {
         "file": str(done.file),
         "artifacts": str(done.artifacts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,17 +15,22 @@ from tui_registry.store.backup import make_folder
 from tui_registry.store.copying import reason, sync_folder
 
 
-def back_up(registry: Registry, file: Path) -> Backup:
+def back_up(registry: Registry, place: str | Path) -> Backup:
     """Copy a registry to a new SQLite file and the folder `artifacts` beside it; both appear when they are whole.
 
     What was being registered at that moment is FAILED_REGISTRATION in the copy.
+
+    Args:
+        registry: What is copied.
+        place: The file, which is not there yet; or a folder for `registry.db`: an empty one, or with a slash at its
+            end one that is made.
 
     Raises:
         InvalidParameterValue: something is there already, or the place is inside the registry's own artifacts.
         InvalidState: the operating system refused.
         RegistryUnavailable: the database can't be read, or its copy can't be written.
     """
-    file = Path(file).expanduser().absolute()
+    file = _file_of(place)
     _check_place(registry, file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +49,19 @@ def back_up(registry: Registry, file: Path) -> Backup:
     except OSError as error:
         raise InvalidState(f"The backup can't be made: {reason(error)} ({error.filename or file.parent}).") from error
     return Backup(file, file.parent / ARTIFACTS, len(taken.owned), taken.new, tuple(taken.problems))
+
+
+def _file_of(place: str | Path) -> Path:
+    """Return which file is meant by a place; a path would forget the slash that says it is a folder."""
+    path = Path(place).expanduser().absolute()
+    try:
+        if path.is_dir() and any(path.iterdir()):
+            raise InvalidParameterValue(f"The folder {str(path)!r} is not empty. Give each backup a folder of its own.")
+    except OSError as error:
+        raise InvalidState(f"The backup can't be made: {reason(error)} ({path}).") from error
+    if path.is_dir():
+        return path / DATABASE
+    return path / DATABASE if str(place).endswith(os.sep) else path
 
 
 def _check_place(registry: Registry, file: Path) -> None:
