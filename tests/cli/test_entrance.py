@@ -244,3 +244,19 @@ def test_a_misspelt_verb_is_told_as_such(run: Cli) -> None:
         answer.err == "tui-registry: There is no verb 'modle'. Did you mean model? `tui-registry --help` lists all.\n"
     )
     assert "Did you mean" not in run("zzzz", "--json", "list").err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("history --since -1h", "'-1h' is no time"),
+        ("history --as-of -1.5h", "'-1.5h' is no time"),
+        ("inbox --count --max-age -5s", "'-5s' is no span"),
+        ("token create --expires -1d", "'-1d' is no time"),
+        ("model list --limit -3", "'-3' is no whole number"),
+    ],
+)
+def test_a_value_with_a_sign_is_not_taken_for_an_option(cli: Cli, words: str, said: str) -> None:
+    answer = cli(*words.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err

@@ -113,6 +113,11 @@ def test_create_describe_tag_untag(cli: Cli) -> None:
     assert cli("model", "untag", "fraud", "a", "c", "--json").json["tags"] == [{"key": "b", "value": "x=y"}]
 
 
+def test_untag_says_what_is_true_whether_there_was_such_a_tag_or_not(cli: Cli) -> None:
+    assert cli("model", "untag", "churn", "team").err == "Registered model 'churn' has no tag team.\n"
+    assert cli("version", "untag", "churn/1", "a", "b").err == "Version 1 of 'churn' has no tag a or b.\n"
+
+
 def test_what_was_done_is_told_on_stderr(cli: Cli) -> None:
     answer = cli("model", "create", "fraud")
     assert (answer.code, answer.out) == (0, "")

@@ -130,3 +130,12 @@ def test_a_span_is_so_long(text: str, span: int) -> None:
 def test_what_is_no_span_is_refused(text: str) -> None:
     with pytest.raises(InvalidParameterValue, match="is no span"):
         parse_span(text)
+
+
+def test_a_sign_is_told_to_be_too_much_and_what_an_age_means() -> None:
+    with pytest.raises(InvalidParameterValue, match="without a sign: 2h means two hours ago"):
+        parse_moment("-1h", START)
+    with pytest.raises(InvalidParameterValue, match="without a sign: 30d means in 30 days"):
+        parse_deadline("-1d", START)
+    with pytest.raises(InvalidParameterValue, match="without a sign"):
+        parse_span("-5s")

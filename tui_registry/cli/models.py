@@ -139,7 +139,7 @@ def delete_tags(client: RegistryClient, args: Namespace) -> None:
     """Delete tags."""
     for key in args.keys:
         client.delete_registered_model_tag(args.name, key)
-    _answer_model(client, args, "has lost those tags")
+    _answer_model(client, args, f"has no tag {' or '.join(args.keys)}")
 
 
 def _summaries(

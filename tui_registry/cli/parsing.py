@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_registry import __version__
 from tui_registry.cli.output import write_text
@@ -37,6 +38,11 @@ class UsageError(Exception):
 
 class Parser(ArgumentParser):
     """A parser that raises UsageError, so that hostile words are printed in one place, safely."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # No option of ours begins with a number: -1h is a value, which its own rule refuses with a reason.
+        self._negative_number_matcher = re.compile(r"-[0-9.]")
 
     def error(self, message: str) -> NoReturn:
         """Raise the complaint with the usage."""

@@ -95,7 +95,7 @@ def delete_tags(client: RegistryClient, args: Namespace) -> None:
     found = client.resolve(args.reference)
     for key in args.keys:
         client.delete_model_version_tag(found.name, found.version, key)
-    _answer_version(client, args, found, "has lost those tags")
+    _answer_version(client, args, found, f"has no tag {' or '.join(args.keys)}")
 
 
 def set_alias(client: RegistryClient, args: Namespace) -> None:

@@ -41,7 +41,11 @@ def parse_deadline(text: str, now: int) -> int:
         InvalidParameterValue: it is neither, or not in the future.
     """
     span = _AGE.match(text.strip())
-    deadline = _within(now + int(span[1]) * _MS[span[2]]) if span else parse_moment(text, now, end_of_day=True)
+    deadline = (
+        _within(now + int(span[1]) * _MS[span[2]])
+        if span
+        else _iso_moment(text, True, "a span without a sign: 30d means in 30 days")
+    )
     if deadline <= now:
         raise InvalidParameterValue(f"{text!r} is not in the future: write a span, such as 30d, or a later time.")
     return deadline
@@ -55,7 +59,9 @@ def parse_span(text: str) -> int:
     """
     span = _AGE.match(text.strip())
     if span is None:
-        raise InvalidParameterValue(f"{text!r} is no span: write a number and s, m, h, d or w, such as 60s")
+        raise InvalidParameterValue(
+            f"{text!r} is no span: write a number and s, m, h, d or w, without a sign, such as 60s"
+        )
     return int(span[1]) * _MS[span[2]]
 
 
@@ -75,16 +81,20 @@ def parse_moment(text: str, now: int, *, end_of_day: bool = False) -> int:
     Raises:
         InvalidParameterValue: it is neither.
     """
-    text = text.strip()
-    age = _AGE.match(text)
+    age = _AGE.match(text.strip())
     if age:
         return _within(now - int(age[1]) * _MS[age[2]])
+    return _iso_moment(text, end_of_day, "an age without a sign: 2h means two hours ago")
+
+
+def _iso_moment(text: str, end_of_day: bool, otherwise: str) -> int:
+    text = text.strip()
     try:
         # ISO 8601's letters may be small ones (RFC 3339).
         named = _named(text.upper(), end_of_day)
     except (ValueError, OverflowError):
         raise InvalidParameterValue(
-            f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or an age, such as 2h"
+            f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or {otherwise}"
         ) from None
     try:
         return _within(int(named.timestamp() * 1000))
