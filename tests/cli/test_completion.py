@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.support import DESK_MODULES, Cli, environment
-from tui_registry.cli.completion import SCRIPTS, places
+from tui_registry.cli.completion import LONGEST_HELP, SCRIPTS, places
 from tui_registry.cli.completion_scripts import Place
 from tui_registry.cli.verbs import VERBS
 from tui_registry.domain.stages import Stage
@@ -89,6 +89,26 @@ def test_stages_levels_and_types(offered: Offered) -> None:
     assert offered("completion", "") == sorted(SCRIPTS)
 
 
+def test_settings_orders_and_what_json_schema_describes(offered: Offered) -> None:
+    assert offered("setting", "set", "") == ["creator_level", "everyone", "four_eyes"]
+    assert offered("setting", "set", "four_eyes", "o") == ["off", "on"]
+    assert offered("setting", "set", "everyone", "n") == ["none"]
+    assert offered("version", "untag", "churn/1", "") == []
+    assert offered("model", "list", "--order-by", "") == ["last_updated_timestamp", "name"]
+    assert offered("json-schema", "version", "c") == ["compare"]
+    assert offered("json-schema", "in") == ["inbox", "init"]
+    assert "completion" not in offered("json-schema", "")
+    assert offered("json-schema", "inbox", "--c") == ["--count"]
+
+
+def test_no_help_is_longer_than_a_list_of_words_shows(run: Cli) -> None:
+    found = [line for line in run("completion", "fish").out.splitlines() if "transition, request, decision" in line]
+    assert found
+    assert all("applied_transition" not in line for line in found)
+    [option] = [option for place in places() for option in place.options if option.words == ("--type",)]
+    assert len(option.help) <= LONGEST_HELP + 2
+
+
 def test_options(offered: Offered) -> None:
     assert offered("db", "check", "--") == sorted(
         [
@@ -156,3 +176,9 @@ def test_printing_it_imports_neither_the_desk_nor_the_orm(tmp_path: Path) -> Non
 
 def test_another_shell_is_wrong_usage(run: Cli) -> None:
     assert run("completion", "tcsh").code == 2
+
+
+def test_a_script_is_not_promised_as_json(run: Cli) -> None:
+    answer = run("completion", "bash", "--json")
+    assert (answer.code, answer.out) == (2, "")
+    assert "leave --json out" in answer.err

@@ -227,6 +227,9 @@ def test_keys(run: Cli) -> None:
     answer = run("keys")
     assert answer.code == 0
     assert "|" in answer.out
+    [approve] = [key for key in run("keys", "--json").json if key["id"] == "inbox.approve"]
+    assert (approve["page"], approve["keys"]) == ("Inbox", ["a"])
+    assert approve["summary"].startswith("Approve the request")
 
 
 @pytest.mark.parametrize("words", [[], ["churn"], ["--", "model"], ["models:/model"], ["--inbox"], ["demo"]])

@@ -10,21 +10,30 @@ from argparse import SUPPRESS, Action, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui_registry.cli.completion_scripts import FILES, Option, Place, bash_script, fish_script, zsh_script
-from tui_registry.cli.output import write
-from tui_registry.cli.parsing import Parser, set_alone
+from tui_registry.cli.output import wants_json, write
+from tui_registry.cli.parsing import Parser, UsageError, set_alone
+from tui_registry.cli.schema import ANSWERS
 from tui_registry.cli.verbs import DESK, VERBS, parser_of
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.ordering import ModelOrder
 from tui_registry.domain.permissions import NONE
+from tui_registry.domain.settings import DEFAULTS, OFF, ON
 from tui_registry.domain.stages import Stage
 
+_SCHEMA = "json-schema"
 SCRIPTS: Mapping[str, Callable[[Sequence[Place]], str]] = {"bash": bash_script, "zsh": zsh_script, "fish": fish_script}
 LEVELS = ("read", "edit", "staging", "production", "manage")
+
+LONGEST_HELP = 80
 
 # By the name that the help gives to a value.
 _VALUES: Mapping[str, Sequence[str]] = {
     "STAGE": tuple(Stage),
     "LEVEL": LEVELS,
     "LEVEL|none": (NONE, *LEVELS),
+    "SETTING": tuple(DEFAULTS),
+    "VALUE": (ON, OFF, NONE, *LEVELS),
+    "FIELD": tuple(ModelOrder),
     "TYPE": tuple(kind.lower() for kind in ActivityType),
     **dict.fromkeys(("FILE", "DIR", "FILE|DIR", "DIR|URL", "BACKUP", "SOURCE", "URL"), (FILES,)),
 }
@@ -38,12 +47,36 @@ def build_completion(parser: Parser, _words: Sequence[str]) -> None:
 
 def completion(args: Namespace) -> int:
     """Print the script for a shell."""
+    if wants_json(args):
+        raise UsageError("A shell's script is no JSON: leave --json out.")
     write(SCRIPTS[args.shell](tuple(places())).rstrip("\n"))
     return 0
 
 
 def places() -> Iterator[Place]:
     """Tell what can be said at each place of the command line: without a verb, after each, and after those below."""
+    made = tuple(_parsed_places())
+    for place in made:
+        if place.path == (_SCHEMA,):
+            yield from _schema_places(place.options, made)
+        else:
+            yield place
+
+
+def _schema_places(options: tuple[Option, ...], made: Sequence[Place]) -> Iterator[Place]:
+    """Tell what can be said after `json-schema`: the verbs whose answers are described, with the options that count."""
+    described = [tuple(answer.split()) for answer in ANSWERS]
+    for place in made:
+        depth = len(place.path)
+        following = {answer[depth] for answer in described if answer[:depth] == place.path and answer[depth:]}
+        flags = {word for answer in described if answer[:depth] == place.path for word in answer if word[:1] == "-"}
+        verbs = tuple(verb for verb in place.verbs if verb[0] in following)
+        if verbs or place.path in described:
+            chosen = tuple(Option((flag,), "", None) for flag in sorted(flags)) if place.path in described else ()
+            yield Place((_SCHEMA, *place.path), verbs, options + chosen, ())
+
+
+def _parsed_places() -> Iterator[Place]:
     desk = _place((), parser_of(DESK, ""))
     yield Place((), tuple((verb, entry.help) for verb, entry in VERBS.items()), desk.options, ())
     for verb, entry in VERBS.items():
@@ -76,7 +109,9 @@ def _place(path: tuple[str, ...], parser: Parser) -> Place:
 
 
 def _option(action: Action) -> Option:
-    return Option(tuple(action.option_strings), action.help or "", None if action.nargs == 0 else _values(action))
+    return Option(
+        tuple(action.option_strings), _short(action.help or ""), None if action.nargs == 0 else _values(action)
+    )
 
 
 def _values(action: Action) -> tuple[str, ...]:
@@ -86,7 +121,14 @@ def _values(action: Action) -> tuple[str, ...]:
 
 
 def _metavar(action: Action) -> str:
-    return action.metavar if isinstance(action.metavar, str) else ""
+    """Return the name of an action's value, or of the first of them."""
+    name = action.metavar[:1] if isinstance(action.metavar, tuple) else (action.metavar,)
+    return name[0] or ""
+
+
+def _short(text: str) -> str:
+    """Return as much of a help as stands beside a word in a list of them."""
+    return text if len(text) <= LONGEST_HELP else f"{text[:LONGEST_HELP].rpartition(' ')[0].rstrip(',;:')} …"
 
 
 def _actions(parser: Parser) -> list[Action]:

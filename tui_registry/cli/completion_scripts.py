@@ -188,7 +188,7 @@ def fish_script(places: Sequence[Place]) -> str:
     verbs = [f"{place.key} {name}" for place in places for name, _ in place.verbs]
     script = _FISH.replace("@TAKING@", " ".join(map(_fish, taking))).replace("@VERBS@", " ".join(map(_fish, verbs)))
     everywhere = [option for option in places[0].options if all(option in place.options for place in places)]
-    lines = [_fish_option(option) for option in everywhere]
+    lines = [line for option in everywhere for line in _fish_option(option)]
     lines += [line for place in places for line in _fish_lines(place, everywhere)]
     return script + "".join(f"complete -c tui-registry {line}\n" for line in lines)
 
@@ -202,15 +202,18 @@ def _fish_lines(place: Place, but: Sequence[Option]) -> Iterator[str]:
             yield f"-n {_fish(f'{at} {number}')} {_fish_values(values)}"
     for option in place.options:
         if option not in but:
-            yield f"-n {_fish(at)} {_fish_option(option)}"
+            for line in _fish_option(option):
+                yield f"-n {_fish(at)} {line}"
 
 
-def _fish_option(option: Option) -> str:
+def _fish_option(option: Option) -> Iterator[str]:
     spelled = " ".join(f"-l {word[2:]}" if word.startswith("--") else f"-s {word[1:]}" for word in option.words)
     # -x: a value and no file, -r: a value.
     flag = "-r" if FILES in (option.values or ()) else "-x"
-    taken = "" if option.values is None else f" {flag} {_fish_values(option.values)}".rstrip()
-    return f"{spelled} -d {_fish(option.help)}{taken}"
+    if option.values:
+        # A line of their own, before the option's: fish would show its help beside each of them.
+        yield f"{spelled} {flag} {_fish_values(option.values)}"
+    yield f"{spelled} -d {_fish(option.help)}" + ("" if option.values is None else f" {flag}")
 
 
 def _fish_values(values: Sequence[str]) -> str:

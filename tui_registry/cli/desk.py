@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,13 @@ from tui_registry.cli.caller import caller_of
 from tui_registry.cli.config import Config, config_file, read_config, tracking_uri
 from tui_registry.cli.confirming import is_terminal
 from tui_registry.cli.opening import data_folder, is_read_only, open_registry
-from tui_registry.cli.output import wants_json, write
+from tui_registry.cli.output import wants_json, write, write_array
 from tui_registry.cli.parsing import PROGRAM, Parser, UsageError, set_alone
 from tui_registry.cli.verbs import VERBS
 from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied
 
 if TYPE_CHECKING:
+    from tui_registry.cli import shapes
     from tui_registry.registry.registry import Registry
 
 
@@ -74,10 +75,22 @@ def demo(args: Namespace) -> int:
 def keys(args: Namespace) -> int:
     """Print the table of the desk's keys."""
     _apply_config()
+    if wants_json(args):
+        write_array(_keys())
+        return 0
     from tui_registry.tui.commands.table import key_table
 
     write(key_table(ids=args.ids))
     return 0
+
+
+def _keys() -> Iterator[shapes.Key]:
+    from tui_registry.tui.commands.catalog import by_page
+
+    for page, commands in by_page().items():
+        for command in commands:
+            keys = list(command.key_names())
+            yield {"page": page, "id": command.id, "keys": keys, "summary": command.summary()}
 
 
 def _sit(registry: Registry, user: str, by: str, args: Namespace) -> int:

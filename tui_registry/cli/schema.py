@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, StrEnum
 from types import NoneType, UnionType
@@ -57,6 +57,7 @@ ANSWERS: Mapping[str, Any] = {
     "db restore": shapes.Restoration,
     "import mlflow": shapes.Import,
     "doctor": shapes.Health,
+    "keys": list[shapes.Key],
     "refusal": shapes.Refusal,
 }
 """The shape of each verb's answer on stdout; `refusal` is what stands on stderr instead."""
@@ -67,15 +68,19 @@ _SIMPLE: Mapping[Any, str] = {str: "string", int: "integer", float: "number", bo
 
 def build_json_schema(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of `json-schema`."""
-    parser.add_argument("words", metavar="VERB", nargs="*", help="such as: version show; all of them unless given")
+    parser.add_argument(
+        "words", metavar="VERB", nargs="*", help="such as: version show, or inbox --count; all of them unless given"
+    )
+    for option in dict.fromkeys(word for verb in ANSWERS for word in verb.split() if word.startswith("--")):
+        parser.add_argument(option, dest="options", action="append_const", const=option, default=[], help=SUPPRESS)
     set_alone(parser, json_schema)
 
 
 def json_schema(args: Namespace) -> int:
     """Print the schema of one verb's answer, or of an object that has every verb's answer by its name."""
-    verb = " ".join(args.words)
+    verb = " ".join([*args.words, *args.options])
     if verb and verb not in ANSWERS:
-        near = [known for known in ANSWERS if known.split()[0] == args.words[0]] or list(ANSWERS)
+        near = [known for known in ANSWERS if known.split()[0] == verb.split()[0]] or list(ANSWERS)
         raise UsageError(f"No answer of {verb!r} is described. Say one of: {', '.join(near)}.")
     write_json(schema_of(verb) if verb else schema_of_all())
     return 0

@@ -28,7 +28,7 @@ def build_setting(parser: Parser, _words: Sequence[str]) -> None:
     leaf = add_leaf(
         leaves, "set", set_setting, "Change a setting; an administrator's right, and recorded.", mutates=True
     )
-    leaf.add_argument("key", metavar="KEY", help=", ".join(DEFAULTS))
+    leaf.add_argument("key", metavar="SETTING", help=", ".join(DEFAULTS))
     leaf.add_argument("value", metavar="VALUE", help="on or off, a level, or none")
 
 

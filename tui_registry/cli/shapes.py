@@ -12,6 +12,7 @@ from typing import Annotated, NotRequired, TypedDict
 from tui_registry.cli.upkeep_shapes import Backup as Backup
 from tui_registry.cli.upkeep_shapes import Check as Check
 from tui_registry.cli.upkeep_shapes import Health as Health
+from tui_registry.cli.upkeep_shapes import Key as Key
 from tui_registry.cli.upkeep_shapes import Problem as Problem
 from tui_registry.cli.upkeep_shapes import Restoration as Restoration
 from tui_registry.cli.upkeep_shapes import Upgrade as Upgrade

@@ -1,4 +1,4 @@
-"""What the verbs that look after a registry as a whole print as `--json`; known to everybody by `cli.shapes`."""
+"""What verbs about no model print as `--json`: the registry as a whole, the desk's keys; known by `cli.shapes`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ class Check(TypedDict):
     title: Annotated[str, "what was looked at"]
     found: str
     to_do: Annotated[str, "empty where there is nothing"]
+
+
+class Key(TypedDict):
+    """A command of the desk on one page, and the keys that it has there."""
+
+    page: str
+    id: Annotated[str, "by which [keys] of the configuration names it"]
+    keys: list[str]
+    summary: str
 
 
 class Health(TypedDict):

@@ -117,7 +117,7 @@ RULES: Mapping[str, Rule] = {
     "setting list": _takes(),
     "setting set": _takes("key value"),
     "completion": _takes("shell"),
-    "json-schema": _takes("words"),
+    "json-schema": _takes("words options"),
     "keys": _takes("ids"),
 }
 """What may be said, by the verb and the verb below it; the desk is the empty text."""
