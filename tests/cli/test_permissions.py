@@ -36,6 +36,19 @@ def test_registry_wide(cli: Cli) -> None:
     assert cli("permission", "set", "read", "--registry-wide", "--group", "admins").refusal == "INVALID_STATE"
 
 
+def test_a_level_for_nobody_is_given_and_told(cli: Cli) -> None:
+    slip = "No user named erni was known before. If that is a slip, remove the level again.\n"
+    assert cli("permission", "set", "read", "churn", "--user", "erni").err == f"erni has Can Read on 'churn'.\n{slip}"
+    assert cli("permission", "set", "edit", "churn", "--user", "erni").err == "erni has Can Edit on 'churn'.\n"
+    for _ in range(2):
+        answer = cli("permission", "set", "read", "churn", "--group", "typo", "--json")
+        assert answer.json
+        assert answer.err == "The group typo has no members yet: the level is nobody's so far.\n"
+    cli("group", "add", "typo", "erin")
+    for group in ("typo", "users", "admins"):
+        assert "yet" not in cli("permission", "set", "manage", "churn", "--group", group).err
+
+
 def test_wrong_usage(cli: Cli) -> None:
     assert cli("permission", "set", "edit", "churn").code == 2
     assert cli("permission", "set", "edit", "--user", "erin").code == 2

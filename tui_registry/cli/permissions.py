@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.output import Column, answer, write_list
+from tui_registry.cli.output import Column, answer, note, write_list
 from tui_registry.cli.parsing import Parser, add_leaf, leaves_of, model_name, somebody
+from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import PermissionEntry
 from tui_registry.domain.permissions import parse_level
 
@@ -46,8 +47,11 @@ def set_level(client: RegistryClient, args: Namespace) -> None:
     """Give a level."""
     level = parse_level(args.level)
     principal, is_group = _principal(args)
+    doubt = client.doubt_about(principal, is_group=is_group)
     client.set_permission(args.name, principal, level, is_group=is_group)
     _answer(client, args, f"{_who(args)} has {level.label} {_where(args)}.")
+    if doubt:
+        note(one_line(doubt))
 
 
 def remove(client: RegistryClient, args: Namespace) -> None:

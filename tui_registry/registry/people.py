@@ -76,6 +76,18 @@ class PeopleVerbs(Actor):
                 raise _no_such_group(name)
             return Group(name, tuple(people.members(reader, name)), name in _BUILT_IN)
 
+    def doubt_about(self, name: str, *, is_group: bool) -> str:
+        """Return what whoever is about to give somebody a level may want to know: a level may come before its holder.
+
+        Ask before: an entry of the access control list makes its user known. It is empty where there is nothing to say.
+        """
+        with self._read() as reader:
+            if is_group:
+                has_members = name == EVERYBODY or bool(people.members(reader, name))
+                return "" if has_members else f"The group {name} has no members yet: the level is nobody's so far."
+            is_known = people.knows_user(reader, name)
+        return "" if is_known else f"No user named {name} was known before. If that is a slip, remove the level again."
+
     def get_last_active(self, names: Sequence[str]) -> dict[str, int]:
         """Return when each of some users did something last (ms); nothing where the actor may not read all history."""
         with self._read() as reader:
