@@ -168,3 +168,9 @@ def test_folders_of_artifacts_that_root_made_are_told(registry_file: Path) -> No
     with Registry.open(str(registry_file), create=False) as registry:
         found = findings(registry_file, registry)["artifacts folder"]
     assert (found.level, found.to_do) == (Level.WARN, f"chown -R nobody {artifacts}")
+
+
+def test_a_newcomer_reads_what_the_lines_mean(healthy: Cli) -> None:
+    answer = healthy("doctor", "--help")
+    assert "Each check is a line: ok, warn or bad, and what to do." in " ".join(answer.out.split())
+    assert line(healthy("doctor"), "schema").endswith(", which this program needs")

@@ -116,7 +116,7 @@ def test_the_real_sshd_is_asked_by_root_alone(account: Account) -> None:
     found = list(check_sshd(subject(account)))
     assert found
     if os.geteuid() != 0:
-        assert found[0].found == "not checked: run as root"
+        assert found[0].found == "not checked: that takes root"
     else:
         assert {finding.title for finding in found} == {"sshd"}
         assert not found[0].found.startswith("not checked")

@@ -178,11 +178,11 @@ def test_more_problems_than_fit_a_page_are_all_told(full: Registry, monkeypatch:
     [
         ("latest_version = 2", "churn", "Lists name version 2 as its latest version, but that is version 3."),
         ("latest_version = NULL", "risk", "Lists name none as its latest version, but that is version 1."),
-        ("latest_version = 1", "power", "Lists name version 1 as its latest version, but that is none."),
+        ("latest_version = 1", "power", "Lists name version 1 as its latest version, but there is none."),
         (
             "staging_version = 2",
             "churn",
-            "Lists name version 2 as its latest version in Staging, but that is none.",
+            "Lists name version 2 as its latest version in Staging, but there is none.",
         ),
         (
             "production_version = 1",

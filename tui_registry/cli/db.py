@@ -27,11 +27,13 @@ def build_db(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of the noun."""
     leaves = leaves_of(parser)
     _add(leaves, "upgrade", upgrade, "Bring an older registry to this version's schema.", mutates=True)
-    leaf = _add(leaves, "check", check, "Compare everything with the rules, the history and the checksums.")
+    leaf = _add(
+        leaves, "check", check, "Verify stages, requests, lists and the checksum of every file; nothing changes."
+    )
     leaf.add_argument("--artifacts-only", action="store_true", help="only the versions' files")
     leaf.add_argument("--quick", action="store_true", help="compare files by name and size, without reading them")
-    _add(leaves, "repair", repair, "Work out anew what lists show, where it is not true.", mutates=True)
-    leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a file one can open as one.")
+    _add(leaves, "repair", repair, "Put right what `db check` marks as summary.", mutates=True)
+    leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a new registry.")
     leaf.add_argument(
         "place",
         metavar="FILE|DIR",

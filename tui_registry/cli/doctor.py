@@ -29,6 +29,10 @@ _SENTENCE_LIMIT = 2_000
 
 def build_doctor(parser: Parser, _words: Sequence[str]) -> None:
     """Fill in the parser of `doctor`."""
+    parser.description = (
+        "Say which registry this is, and whether all is well with it, with its place and with who gets in. Each check "
+        "is a line: ok, warn or bad, and what to do. The exit code is 1 where any is bad."
+    )
     set_alone(parser, doctor)
 
 

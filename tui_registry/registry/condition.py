@@ -15,7 +15,6 @@ from tui_registry.store.database import open_database
 from tui_registry.store.mounts import Mount as Mount
 from tui_registry.store.mounts import mount_of as mount_of
 from tui_registry.store.reads.condition import newest_moment
-from tui_registry.store.schema import REVISION as REVISION
 
 _HOST_OR_CLUSTER = ("9p", "virtiofs", "vboxsf", "vmhgfs", "prl_fs", "fakeowner", "drvfs", "ocfs2", "gfs2", "fuse")
 _LOCAL_BY_FUSE = ("fuse.fuse-overlayfs", "fuse.mergerfs", "fuse.bindfs", "fuse.gocryptfs", "fuse.encfs")

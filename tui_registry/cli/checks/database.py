@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui_registry.cli.checks.finding import Finding, Level, Subject
-from tui_registry.registry.condition import REVISION, has_name_index
+from tui_registry.registry.condition import has_name_index
 
 SCHEMA, INDEX = "schema", "name index"
 
@@ -13,9 +13,7 @@ SCHEMA, INDEX = "schema", "name index"
 def check_schema(subject: Subject) -> Iterator[Finding]:
     """The schema is this program's; one of another version can't be opened, which is told then."""
     if subject.registry is not None:
-        yield Finding(
-            Level.OK, SCHEMA, f"revision {subject.registry.database.revision()}, as it should be ({REVISION})"
-        )
+        yield Finding(Level.OK, SCHEMA, f"revision {subject.registry.database.revision()}, which this program needs")
 
 
 def check_name_index(subject: Subject) -> Iterator[Finding]:
@@ -23,7 +21,7 @@ def check_name_index(subject: Subject) -> Iterator[Finding]:
     if subject.registry is None:
         return
     if has_name_index(subject.registry):
-        yield Finding(Level.OK, INDEX, "there")
+        yield Finding(Level.OK, INDEX, "there: names are found by any part of them")
     else:
         found = "none: every search for a part of a name reads all names"
         to_do = "use a Python whose SQLite has FTS5" if subject.file else "CREATE EXTENSION pg_trgm, then db upgrade"

@@ -21,7 +21,7 @@ def check_keys(subject: Subject) -> Iterator[Finding]:
     """Nobody but the account can change its keys, nor the folders they are in; else sshd ignores them."""
     file = keys_of(subject.account)
     if not file.exists():
-        yield Finding(Level.OK, TITLE, f"{file} is not there: no key lets anybody in")
+        yield Finding(Level.OK, TITLE, f"{file} is not there: nobody comes in over SSH by a key")
         return
     faults = [_fault(path, subject.account) for path in (subject.account.home, file.parent, file)]
     yield next((fault for fault in faults if fault is not None), _fine(file))

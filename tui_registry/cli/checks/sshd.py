@@ -27,11 +27,11 @@ def check_sshd(subject: Subject) -> Iterator[Finding]:
     """No password and no forwarding, where keys let somebody in."""
     program = shutil.which("sshd", path=_PLACES)
     if program is None:
-        yield Finding(Level.OK, TITLE, "not checked: there is none here")
+        yield Finding(Level.OK, TITLE, "not checked: there is no sshd here")
     elif not count_ours(subject.account):
-        yield Finding(Level.OK, TITLE, f"not checked: no key of {subject.account.name}'s opens a registry")
+        yield Finding(Level.OK, TITLE, f"not checked: nobody comes in to a registry through {subject.account.name}")
     elif os.geteuid() != 0:
-        yield Finding(Level.OK, TITLE, "not checked: run as root")
+        yield Finding(Level.OK, TITLE, "not checked: that takes root")
     else:
         yield from _ask(program, subject.account.name)
 

@@ -49,9 +49,13 @@ def _of_model(row: Row, versions: Row | None, requests: int) -> Iterator[str]:
     for column, what in _LATEST.items():
         listed, found = row[f"{column}_version"], None if versions is None else versions[column]
         if listed != found:
-            yield f"Lists name {_version(listed)} as its {what}, but that is {_version(found)}."
+            yield f"Lists name {_version(listed)} as its {what}, but {_that_is(found)}."
     if row["open_requests"] != requests:
         yield f"Lists count {row['open_requests']:,} open request(s) for it, but there are {requests:,}."
+
+
+def _that_is(number: int | None) -> str:
+    return "there is none" if number is None else f"that is {_version(number)}"
 
 
 def _version(number: int | None) -> str:
