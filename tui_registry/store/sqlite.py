@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
+from tui_registry.store.letter_case import teach_letter_case
 from tui_registry.store.reader import Reader, SqliteReader
 from tui_registry.store.sqlite_pool import SqlitePool
 from tui_registry.store.sqlite_turns import BUSY_SECONDS, begin_to_write, connect_to_write
@@ -147,6 +148,7 @@ class SqliteDatabase(Database):
         )
         connection.execute("PRAGMA query_only=ON")
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        teach_letter_case(connection)
         return connection
 
     def _engine(self) -> LentEngine:

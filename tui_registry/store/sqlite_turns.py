@@ -10,6 +10,8 @@ import sqlite3
 import time
 from pathlib import Path
 
+from tui_registry.store.letter_case import teach_letter_case
+
 BUSY_SECONDS = 20
 LONGEST_PAUSE, SHORTEST_PAUSE = 0.05, 0.002
 """Between two attempts of one that waits to write, in seconds."""
@@ -26,6 +28,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     _switch_to_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    teach_letter_case(connection)
     return connection
 
 

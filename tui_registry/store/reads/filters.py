@@ -15,6 +15,7 @@ from tui_registry.domain.search import (
     Comparison,
     asks_for_prompts,
 )
+from tui_registry.store.letter_case import in_any_case
 from tui_registry.store.reader import Reader, placeholders
 from tui_registry.store.reads import names
 from tui_registry.store.reads.conditions import Conditions, Ids
@@ -205,5 +206,4 @@ def _listed(found: Conditions, comparison: Comparison) -> str:
 def _like(reader: Reader, found: Conditions, column: str, pattern: str, *, ignore_case: bool) -> str:
     if not ignore_case:
         return names.case_sensitive(reader, found, column, pattern)
-    # ASCII letters alone on SQLite, which knows the case of no others.
-    return f"{column} {'LIKE' if reader.is_sqlite else 'ILIKE'} {found.name(pattern)}"
+    return in_any_case(reader, column, found.name(pattern), pattern)

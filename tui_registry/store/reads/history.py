@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.ordering import HistoryQuery
 from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.store.letter_case import in_any_case
 from tui_registry.store.reader import Parameter, Reader, Row, placeholders
 from tui_registry.store.reads.levels import MODELS_WITH_LEVEL, level_on_registry
 
@@ -114,7 +115,7 @@ def _search(reader: Reader, user: str, query: HistoryQuery) -> _Search:
         parts.append(f"a.type IN ({inside})")
         parameters |= named
     for index, word in enumerate(query.words):
-        parts.append(_mentions(reader, f"word_{index}"))
+        parts.append(_mentions(reader, f"word_{index}", word))
         parameters[f"word_{index}"] = part_pattern(word)
     for bound, operator in (("since", ">="), ("until", "<=")):
         moment = getattr(query, bound)
@@ -145,15 +146,17 @@ def part_pattern(word: str) -> str:
     return f"%{word}%"
 
 
-def ignoring_case(reader: Reader) -> str:
-    """Return the LIKE that takes no notice of the case of ASCII letters."""
-    return "LIKE" if reader.is_sqlite else "ILIKE"
+def holds_word(reader: Reader, column: str, parameter: str, word: str) -> str:
+    """Return the condition that a column holds a word, in any letter case; the parameter is its `part_pattern`."""
+    return in_any_case(reader, column, f":{parameter}", word, "!")
 
 
-def _mentions(reader: Reader, parameter: str) -> str:
-    like = f"{ignoring_case(reader)} :{parameter} ESCAPE '!'"
-    columns = " OR ".join(f"a.{column} {like}" for column in ("comment", "system_comment", "model_name", "user_name"))
-    written = f"SELECT 1 FROM comment w WHERE w.id = a.comment_id AND w.text {like}"
+def _mentions(reader: Reader, parameter: str, word: str) -> str:
+    columns = " OR ".join(
+        holds_word(reader, f"a.{column}", parameter, word)
+        for column in ("comment", "system_comment", "model_name", "user_name")
+    )
+    written = f"SELECT 1 FROM comment w WHERE w.id = a.comment_id AND {holds_word(reader, 'w.text', parameter, word)}"
     return f"({columns} OR (a.type = '{ActivityType.NEW_COMMENT}' AND EXISTS ({written})))"
 
 

@@ -12,7 +12,7 @@ from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
 from tui_registry.domain.ordering import MomentQuery
 from tui_registry.domain.stages import Stage
 from tui_registry.store.reader import Parameter, Reader, Row
-from tui_registry.store.reads.history import ignoring_case, named_now, named_once, part_pattern, readable
+from tui_registry.store.reads.history import holds_word, named_now, named_once, part_pattern, readable
 from tui_registry.store.reads.levels import MODELS_WITH_LEVEL
 
 _CHANGES = ", ".join(f"'{kind}'" for kind in STAGE_CHANGES)
@@ -124,7 +124,7 @@ def _at_moment(reader: Reader, user: str, query: MomentQuery) -> tuple[str, dict
         wanted["stage"] = query.stage
     named = []
     for index, word in enumerate(query.words):
-        named.append(f"n.name {ignoring_case(reader)} :word_{index} ESCAPE '!'")
+        named.append(holds_word(reader, "n.name", f"word_{index}", word))
         wanted[f"word_{index}"] = part_pattern(word)
     found = f"""SELECT a.model_id, a.version, coalesce(a.to_stage, 'None') AS stage, a.created_at AS since, a.user_name,
             a.acting_user, {named_then} AS name
