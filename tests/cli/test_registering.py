@@ -25,7 +25,7 @@ def test_prints_the_uri_alone_on_stdout(cli: Cli, tmp_path: Path) -> None:
     assert version["tags"] == [{"key": "a", "value": "b"}]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "heart ❤\ufe0f"])
+@pytest.mark.parametrize("name", [*NAMES, "heart ❤"])
 def test_odd_names_come_back_as_they_were(cli: Cli, tmp_path: Path, name: str) -> None:
     uri = cli("register", name, str(write_model(tmp_path / "source"))).out.removesuffix("\n")
     assert uri == f"models:/{name}/1"

@@ -9,7 +9,7 @@ from tui_registry.domain.text_rules import MAX_NAME, MAX_USER, check_model_name,
 
 
 @pytest.mark.parametrize(
-    "name", ["a b&c+ü", "churn", "日本語", "a@b", "...", ".hidden", "100%", "it's", "x" * MAX_NAME]
+    "name", ["a b&c+ü", "churn", "日本語", "a@b", "...", ".hidden", "100%", "it's", "🚀", "👍🏽", "x" * MAX_NAME]
 )
 def test_names_that_are_fine_n4(name: str) -> None:
     assert check_model_name(name) == name
@@ -38,6 +38,42 @@ def test_a_bad_name_is_refused_with_its_rule_n2_n3_n6(name: str, rule: str) -> N
 def test_a_name_holds_no_control_character(character: str) -> None:
     with pytest.raises(InvalidParameterValue, match=f"U\\+{ord(character):04X} at position 2"):
         check_model_name(f"a{character}b")
+
+
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u180f\u200c\u200d\u2064\u206f\u3164\ufe00\ufe0f\uffa0\ufff9"
+)
+BEYOND = "\U0001d159\U0001d173\U000e0001\U000e0041\U000e007f\U000e0100\U000e0fff"
+
+
+@pytest.mark.parametrize("character", [*INVISIBLE, *BEYOND])
+def test_no_new_name_looks_like_another_because_of_what_is_not_seen(character: str) -> None:
+    for name in (f"churn{character}", f"{character}churn", f"ch{character}urn"):
+        with pytest.raises(InvalidParameterValue, match=f"invisible characters.* U\\+{ord(character):04X} at position"):
+            check_model_name(name)
+
+
+@pytest.mark.parametrize("blank", "\u00a0\u1680\u2002\u200a\u202f\u205f\u2800\u3000")
+def test_the_only_blank_within_a_name_is_the_plain_one(blank: str) -> None:
+    for name in (f"a{blank}b", f"{blank}a", f"a{blank}"):
+        with pytest.raises(
+            InvalidParameterValue, match=f"blanks than the space bar's; there is U\\+{ord(blank):04X} at"
+        ):
+            check_model_name(name)
+
+
+@pytest.mark.parametrize(("name", "place"), [(" churn", 1), ("churn ", 6), ("churn  ", 7)])
+def test_a_name_has_no_blank_at_an_end(name: str, place: int) -> None:
+    with pytest.raises(InvalidParameterValue, match=f"beginning or end; there is U\\+0020 at position {place}"):
+        check_model_name(name)
+
+
+@pytest.mark.parametrize("name", ["❤\ufe0f", "👩\u200d💻"])
+def test_an_emoji_that_is_made_with_something_invisible_is_told_why_it_is_refused(name: str) -> None:
+    with pytest.raises(
+        InvalidParameterValue, match="emoji that are made with them; there is U\\+(FE0F|200D) at position 2"
+    ):
+        check_model_name(name)
 
 
 @pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200b", "\u200f", "\u2028", "\ufeff"])

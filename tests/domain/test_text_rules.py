@@ -118,6 +118,12 @@ def test_an_alias_never_reads_like_something_else(alias: str) -> None:
         check_alias(alias)
 
 
+@pytest.mark.parametrize("character", "\u115f\u1160\u3164\uffa0")
+def test_an_alias_holds_no_letter_that_is_not_seen(character: str) -> None:
+    with pytest.raises(InvalidParameterValue, match=f"U\\+{ord(character):04X} at position 5"):
+        check_alias(f"best{character}")
+
+
 @given(
     st.dictionaries(
         st.text("ab _.-:é'\"$\\=", min_size=1, max_size=5).filter(lambda key: "=" not in key),

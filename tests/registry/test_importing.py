@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.registry.foreign import LONG_AGO, Elsewhere, version
 from tests.registry.support import founder, write_model
@@ -230,6 +231,23 @@ def test_a_name_that_breaks_our_rules_takes_nothing(root: RegistryClient, name: 
     done = root.import_model(Elsewhere(replace(MODEL, name=name)), name)
     assert notes(done) == [(NoteKind.NOT_TAKEN, None, "")]
     assert not root.list_models().rows
+
+
+@pytest.mark.parametrize("name", ["heart ❤\ufe0f", "churn ", "a\u3000b"])
+def test_a_name_that_looks_like_another_is_left_unless_it_is_here_already(
+    registry: Registry, root: RegistryClient, source: Path, name: str
+) -> None:
+    there = Elsewhere(replace(MODEL, name=name))
+    there.folders = {(name, number): source for number in (1, 3, 4)}
+    (note,) = root.import_model(there, name).notes
+    assert (note.kind, note.version, note.subject) == (NoteKind.NOT_TAKEN, None, "")
+    assert "U+" in note.reason
+    root.create_registered_model("before", MODEL.description, MODEL.tags)
+    with registry.database.engine.begin() as connection:
+        connection.execute(text("UPDATE registered_model SET name = :name"), {"name": name})
+    done = root.import_model(there, name)
+    assert (done.added, done.completed, done.notes) == ((1, 3, 4), (1, 3, 4), ())
+    assert root.register_model(name, str(source)).version == 5
 
 
 def test_a_model_that_can_t_be_read_is_told(root: RegistryClient, elsewhere: Elsewhere) -> None:

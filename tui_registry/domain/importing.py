@@ -157,10 +157,14 @@ class Notes:
             return empty
 
 
-def admit_model(model: ForeignModel, notes: Notes) -> ForeignModel | None:
-    """Return what our rules admit of a model, or None where it can't be taken at all; the notes say what is left."""
+def admit_model(model: ForeignModel, notes: Notes, *, is_here: bool = False) -> ForeignModel | None:
+    """Return what our rules admit of a model, or None where it can't be taken at all; the notes say what is left.
+
+    A model that is here goes on under its name, as everywhere: the rules for names are those for new ones.
+    """
     try:
-        check_model_name(model.name)
+        if not is_here:
+            check_model_name(model.name)
     except InvalidParameterValue as error:
         notes.left(None, "", error.message)
         return None

@@ -33,13 +33,22 @@ _CONTROL_BUT_NEWLINE_AND_TAB = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\
 _SPOOFING = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 # Lists and the history name groups so, in rows that are never changed.
 _GROUP = re.compile(r"\s*group\s", re.IGNORECASE)
+# All that Unicode lets a font leave out (Default_Ignorable_Code_Point), and what else is drawn as nothing at all.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+# Those that nobody could tell from the space bar's.
+_ODD_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
+_BLANK_AT_AN_END = re.compile(r"\A | \Z")
 _ALIAS = re.compile(r"[\w\-]+\Z")
 _VERSION_LIKE_ALIAS = re.compile(r"v\d+\Z", re.IGNORECASE)
 _TAG_KEY = re.compile(r"[/\w.\- :]+\Z")
 
 
 def check_model_name(name: str) -> str:
-    """Return a model's name if it keeps the rules N2 to N6.
+    """Return a new model's name if it keeps the rules N2 to N6, and no name that looks like it can be another one.
 
     Raises:
         InvalidParameterValue: naming the rule that is broken.
@@ -56,7 +65,9 @@ def check_model_name(name: str) -> str:
     if name in (".", ".."):
         raise InvalidParameterValue("A registered model's name must not be '.' or '..'.")
     _refuse(_CONTROL, name, "A registered model's name", "control characters")
-    _refuse(_SPOOFING, name, "A registered model's name", "invisible formatting characters")
+    _refuse(_INVISIBLE, name, "A registered model's name", "invisible characters, nor emoji that are made with them")
+    _refuse(_ODD_BLANK, name, "A registered model's name", "other blanks than the space bar's")
+    _refuse(_BLANK_AT_AN_END, name, "A registered model's name", "blanks at its beginning or end")
     return name
 
 
@@ -141,6 +152,8 @@ def check_alias(alias: str) -> str:
         raise InvalidParameterValue(
             f"Invalid alias: {alias[:80]!r}. Use up to {MAX_ALIAS} letters, digits, '_' and '-'."
         )
+    # Some letters, such as the filler of Hangul, are drawn as nothing.
+    _refuse(_INVISIBLE, alias, "An alias", "invisible characters")
     if alias.casefold() == "latest" or _VERSION_LIKE_ALIAS.match(alias):
         raise InvalidParameterValue(f"The alias {alias!r} is reserved: it reads like a version. Use another word.")
     return alias

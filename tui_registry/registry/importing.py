@@ -29,6 +29,7 @@ from tui_registry.registry.models import create_model
 from tui_registry.registry.refusals import require_admin
 from tui_registry.registry.registration import Progress
 from tui_registry.registry.versions import VersionVerbs
+from tui_registry.store.reads import models
 from tui_registry.store.writes.versions import set_tag
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class ImportingVerbs(VersionVerbs):
         self.check_may_import()
         notes = Notes(name)
         try:
-            theirs = admit_model(source.model(name), notes)
+            theirs = admit_model(source.model(name), notes, is_here=self._has_model(name))
         except RegistryError as error:
             notes.left(None, "", error.message)
             theirs = None
@@ -87,6 +88,10 @@ class ImportingVerbs(VersionVerbs):
         completed = self._bring_all(source, theirs, plan, notes, rehearse, progress)
         added = tuple(version.number for version in plan.missing)
         return ImportedModel(name, plan.is_new, added, completed, tuple(notes.all))
+
+    def _has_model(self, name: str) -> bool:
+        with self._read() as reader:
+            return models.by_name(reader, name) is not None
 
     def _write_rows(self, theirs: ForeignModel, *, plan_notes: Notes, note: str) -> Plan:
         """Add the model and its missing versions; what is missing is found out again, behind the model's lock."""
