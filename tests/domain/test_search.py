@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_registry import InvalidParameterValue
+from tui_registry.domain.history_search import ACTIVITIES, STANDINGS
 from tui_registry.domain.search import (
     CONTAINS,
     MAX_FILTER,
@@ -15,6 +16,7 @@ from tui_registry.domain.search import (
     VERSIONS,
     Comparison,
     OrderTerm,
+    Subject,
     parse_filter,
     parse_order,
 )
@@ -117,6 +119,56 @@ def test_words_of_a_search_box(text: str, words: list[str]) -> None:
 def test_a_value_whose_quotation_mark_is_open_is_told_in_a_search_box_too(text: str) -> None:
     with pytest.raises(InvalidParameterValue, match="the quotation mark is left open"):
         parse_filter(text, MODELS, words=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "made in berlin",
+        "made IN",
+        "sold not in berlin",
+        "looks like new",
+        "look ilike it",
+        "in like flint",
+        "a < b",
+        "x >= y",
+        "left > in right",
+    ],
+)
+@pytest.mark.parametrize("subject", [MODELS, ACTIVITIES, STANDINGS])
+@pytest.mark.parametrize("finished", [False, True])
+def test_words_that_are_no_comparison_are_words_of_a_sentence(text: str, subject: Subject, finished: bool) -> None:
+    found = parse_filter(text, subject, words=True, finished=finished)
+    assert found == tuple(Comparison("name", CONTAINS, (word,)) for word in text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("stge = Production", "position 1, near 'stge = Production': registered models have no field 'stge'"),
+        ("power stge != Production", "position 7"),
+        ("stge in (Production)", "no field 'stge'"),
+        ("stge not in ('Production')", "no field 'stge'"),
+        ("team like 'e%'", "no field 'team'"),
+        ("stage in Production", "position 10, near 'Production': IN takes a list"),
+        ("name > x", "name knows the operators"),
+        ("tags.team in x", "tags knows the operators"),
+    ],
+)
+def test_what_can_only_be_a_comparison_is_told_where_it_is_wrong_among_words_too(text: str, message: str) -> None:
+    with pytest.raises(InvalidParameterValue) as refused:
+        parse_filter(text, MODELS, words=True)
+    assert message in refused.value.message
+
+
+def test_a_pattern_of_one_word_needs_no_quotes_among_words_either() -> None:
+    assert parse_filter("made in name like %x%", MODELS, words=True)[-1] == Comparison("name", "LIKE", ("%x%",))
+
+
+@pytest.mark.parametrize("text", ["made in berlin", "looks like new"])
+def test_without_words_a_sentence_is_no_filter(text: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="have no field"):
+        parse_filter(text, MODELS)
 
 
 def test_words_and_comparisons_together() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from tui_registry.domain.errors import InvalidParameterValue
@@ -180,17 +180,21 @@ class _Parser:
             return Comparison(field, operator, tuple(self._value(kind, value) for value in self._list()), key)
         return Comparison(field, operator, (self._value(kind, self._operand()),), key)
 
-    def _field(self, token: _Token) -> tuple[str, str, Kind]:
-        name = re.sub(r"^attribute\.", "", token.text, flags=re.IGNORECASE)
+    def _known_field(self, text: str) -> tuple[str, str, Kind] | None:
+        name = re.sub(r"^attribute\.", "", text, flags=re.IGNORECASE)
         tag = re.match(r"tags?\.(.+)", name, re.IGNORECASE | re.DOTALL)
         if tag and self._subject.has_tags:
             return "tags", tag[1].strip('`"') or tag[1], Kind.LABEL
         if name not in self._subject.fields:
             name = _SYNONYMS.get(name, name)
-        if name not in self._subject.fields:
+        return (name, "", self._subject.fields[name]) if name in self._subject.fields else None
+
+    def _field(self, token: _Token) -> tuple[str, str, Kind]:
+        field = self._known_field(token.text)
+        if field is None:
             known = ", ".join([*self._subject.fields, *(["tags.KEY"] if self._subject.has_tags else [])])
             raise self._wrong(token.at, f"{self._subject.noun} have no field {token.text!r}; they have {known}")
-        return name, "", self._subject.fields[name]
+        return field
 
     def _operator(self) -> str:
         token = self._take()
@@ -251,11 +255,32 @@ class _Parser:
         return not is_word and token.kind != "quoted"
 
     def _tokenize(self) -> list[_Token]:
-        return [
+        tokens = [
             _Token(match.lastgroup or "", match.group(), match.start())
             for match in _TOKENS.finditer(self._text)
             if match.lastgroup != "space"
         ]
+        if self._words:
+            for place, token in enumerate(tokens):
+                if token.kind == "field" and self._is_no_field(token, tokens[place + 1 : place + 4]):
+                    tokens[place] = replace(token, kind="word")
+        return tokens
+
+    def _is_no_field(self, token: _Token, behind: Sequence[_Token]) -> bool:
+        """Whether no field is called so, nor can one be meant by what stands behind: `made in berlin`, `a<b`.
+
+        A field that is misspelt (`stge = Production`) has to be told: as words it would quietly find nothing.
+        """
+        if self._known_field(token.text) is not None:
+            return False
+        operator, *operands = [each.text.upper() for each in behind]
+        if operator == "NOT":
+            operator, operands = "NOT IN", operands[1:]
+        if operator in MEMBERSHIP:
+            return operands[:1] != ["("]
+        if operator in PATTERNS:
+            return not operands or operands[0][0] not in "'\""
+        return operator in ORDERINGS and all(operator not in kind.value for kind in self._subject.fields.values())
 
     def _wrong(self, at: int, what: str) -> InvalidParameterValue:
         near = self._text[at : at + 20]
