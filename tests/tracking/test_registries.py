@@ -91,8 +91,12 @@ def theirs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     """An MLflow registry that is filled."""
     monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
     monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    # For a file store MLflow opens its default store as well, and begins it.
+    monkeypatch.chdir(tmp_path)
     uri = f"sqlite:///{tmp_path}/mlflow.db" if request.param == "sql" else str(tmp_path / "mlruns")
     fill(uri, write_model(tmp_path / "source"))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
     monkeypatch.delenv("MLFLOW_ALLOW_FILE_STORE")
     return uri
 
@@ -121,6 +125,7 @@ class TestWithMlflow:
         assert "/nowhere/at/all" in root.get_model_version('it\'s "x"', 1).status_message
         assert not root.import_model(source, "power").changed
         assert list(check(ours)) == []
+        assert not list(Path().iterdir()), "MLflow began a tracking store here"
 
     def test_our_own_plug_in_is_a_source_too(self, root: RegistryClient, tmp_path: Path, theirs: str) -> None:
         root.import_model(MlflowRegistry(theirs), "power")

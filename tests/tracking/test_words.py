@@ -16,7 +16,7 @@ from tui_registry.domain.errors import (
     ResourceDoesNotExist,
 )
 from tui_registry.tracking.entities import LoggedModel
-from tui_registry.tracking.errors import MlflowMissing, NoTracking, TrackingUnavailable, as_ours, without_secret
+from tui_registry.tracking.errors import MlflowMissing, TrackingUnavailable, as_ours, without_secret
 from tui_registry.tracking.filters import RunOrder, order_by, run_filter
 from tui_registry.tracking.opening import open_tracking
 from tui_registry.tracking.server import Tracking
@@ -96,13 +96,6 @@ def test_without_mlflow_one_is_told_how_to_get_it() -> None:
     for ask in (lambda: open_tracking("http://x"), lambda: Tracking("http://x").list_experiments()):
         with pytest.raises(MlflowMissing, match=r"pip install 'tui-registry\[mlflow\]'"):
             ask()
-
-
-@pytest.mark.skipif(find_spec("mlflow") is None, reason="MLflow is not installed")
-@pytest.mark.slow
-def test_where_nobody_named_a_store_none_is_begun() -> None:
-    with pytest.raises(NoTracking, match="MLFLOW_TRACKING_URI"):
-        open_tracking("")
 
 
 def test_over_ssh_no_runs_are_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -209,7 +210,10 @@ async def test_where_the_run_is_not_found_what_is_known_is_shown(alice: Registry
 
 
 @pytest.mark.parametrize(("uri", "words"), [("", "set MLFLOW_TRACKING_URI"), ("http://127.0.0.1:9", "can't be read")])
-async def test_a_server_that_is_not_there_leaves_the_desk_usable(alice: RegistryClient, uri: str, words: str) -> None:
+async def test_a_server_that_is_not_there_leaves_the_desk_usable(
+    alice: RegistryClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uri: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with sitting(alice) as sitter:
         sitter.desk.tracking_uri = uri
         await sitter.press("4")

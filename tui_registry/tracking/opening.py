@@ -6,7 +6,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 
 from tui_registry.domain.errors import PermissionDenied
-from tui_registry.tracking.errors import NOT_HERE, MlflowMissing, NoTracking
+from tui_registry.tracking.errors import NOT_HERE, MlflowMissing
+from tui_registry.tracking.places import tracking_store
 from tui_registry.tracking.server import Tracking
 
 
@@ -20,18 +21,13 @@ def open_tracking(uri: str, *, is_remote: bool = False) -> Tracking:
     Raises:
         PermissionDenied: over SSH MLflow would be asked as the server, with the server's rights.
         MlflowMissing: MLflow is not installed here.
-        NoTracking: nobody named one. MLflow's own default would begin a new one in the working directory.
+        NoTracking: there is none.
     """
     if is_remote:
         raise PermissionDenied("Over SSH the runs would be read as the server. Look at them from your own machine.")
     if find_spec("mlflow") is None:
         raise MlflowMissing(NOT_HERE)
-    if not uri:
-        raise NoTracking(
-            'Nobody said where MLflow keeps its runs: set MLFLOW_TRACKING_URI, or write tracking = "https://…" into '
-            "the configuration file."
-        )
-    return _store(uri)
+    return _store(tracking_store(uri))
 
 
 @lru_cache(maxsize=8)

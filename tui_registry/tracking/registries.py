@@ -6,7 +6,6 @@ MLflow is imported when the registry is opened. Whatever it raises comes out as 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,8 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError
 from tui_registry.domain.importing import Brought, ForeignModel, ForeignVersion
 from tui_registry.tracking.errors import HOW_TO_GET_IT, without_secret
+from tui_registry.tracking.guest import invite
+from tui_registry.tracking.places import OURS, is_folder, is_missing, scheme_of
 from tui_registry.tracking.records import read_run
 
 Answer = TypeVar("Answer")
@@ -25,14 +26,13 @@ Answer = TypeVar("Answer")
 PAGE = 1_000
 """How many models or versions are asked for at a time."""
 
-_OURS = "tui-registry"
 _READY = "READY"
+_VARIABLE = "MLFLOW_TRACKING_URI"
 _PROMPT = "mlflow.prompt.is_prompt"
 # Models alone unless prompts are asked for; both live in one registry.
 _PROMPTS = f"tags.`{_PROMPT}` = 'true'"
 _FILTERS = (None, _PROMPTS)
 _REASON_LIMIT = 500
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+):")
 
 
 class MlflowRegistry:
@@ -45,15 +45,12 @@ class MlflowRegistry:
             InvalidState: MLflow is not installed here, or can't open it.
             InvalidParameterValue: there is nothing at that place.
         """
-        _refuse_missing(uri)
-        # Whoever imports shows how far it is.
-        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        if is_missing(uri):
+            raise InvalidParameterValue(f"There is no registry at {one_line(without_password(uri))}.")
         # MLflow's own patience is over four minutes; an import that breaks off is taken up again where it was.
-        os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "4")
-        if _is_folder(uri):
-            # MLflow 3 opens its file stores only for those who say that they know what they are.
-            os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
-            uri = uri if _SCHEME.match(uri) else os.path.abspath(uri)
+        invite(uri, {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "4"})
+        if is_folder(uri) and not scheme_of(uri):
+            uri = os.path.abspath(uri)
         try:
             from mlflow.tracking._model_registry.utils import _get_store
         except ImportError:
@@ -132,12 +129,12 @@ class MlflowRegistry:
                 told to do by anybody who registers there.
         """
         parts = urlsplit(uri)
-        if _SCHEME.match(uri) and (parts.scheme != "file" or parts.netloc not in ("", "localhost")):
+        if scheme_of(uri) and (parts.scheme != "file" or parts.netloc not in ("", "localhost")):
             return None
         path = unquote(parts.path) if parts.scheme == "file" else uri
         if not os.path.exists(path):
             raise InvalidState(f"Its artifacts are at {one_line(path)}, and that is not on this machine.")
-        if _scheme(self._address) in ("http", "https") and not Path(path, "MLmodel").is_file():
+        if scheme_of(self._address) in ("http", "https") and not Path(path, "MLmodel").is_file():
             raise InvalidState(f"The server names {one_line(path)} on this machine, which is no logged model.")
         return path
 
@@ -156,7 +153,8 @@ class MlflowRegistry:
         return folder
 
     def _ask(self, verb: str, *arguments: Any) -> Any:
-        return _told(lambda: getattr(self._store, verb)(*arguments), "That registry refuses")
+        with _named_for_all(self._tracking_uri):
+            return _told(lambda: getattr(self._store, verb)(*arguments), "That registry refuses")
 
 
 def without_password(uri: str) -> str:
@@ -217,28 +215,25 @@ def _told(question: Callable[[], Answer], what: str) -> Answer:
         raise InvalidState(f"{what}: {reason or type(error).__name__}.") from error
 
 
-def _scheme(uri: str) -> str:
-    match = _SCHEME.match(uri)
-    return match[1].casefold() if match else ""
+@contextmanager
+def _named_for_all(tracking_uri: str | None) -> Iterator[None]:
+    """Name a tracking store to all of MLflow, unless the user has.
 
-
-def _is_folder(uri: str) -> bool:
-    return _scheme(uri) in ("", "file")
+    A file store asks for what a version was made of in the default one, which MLflow would begin in the working
+    directory.
+    """
+    if tracking_uri is None or os.environ.get(_VARIABLE):
+        yield
+        return
+    os.environ[_VARIABLE] = tracking_uri
+    try:
+        yield
+    finally:
+        del os.environ[_VARIABLE]
 
 
 def _tracking_uri(uri: str) -> str | None:
     """Return where the runs are: with an MLflow registry itself, unless MLFLOW_TRACKING_URI says otherwise."""
-    if _scheme(uri) in ("http", "https"):
+    if scheme_of(uri) in ("http", "https"):
         return uri
-    return os.environ.get("MLFLOW_TRACKING_URI") or (None if _scheme(uri).startswith(_OURS) else uri)
-
-
-def _refuse_missing(uri: str) -> None:
-    """Refuse a place on this machine where nothing is: MLflow would make an empty registry there."""
-    scheme, path = _scheme(uri), ""
-    if scheme in ("", "file"):
-        path = unquote(urlsplit(uri).path) if scheme else uri
-    elif scheme.partition("+")[0] == "sqlite" or scheme in (_OURS, f"{_OURS}+sqlite"):
-        path = urlsplit(uri).path.removeprefix("/")
-    if path and path != ":memory:" and not os.path.exists(path):
-        raise InvalidParameterValue(f"There is no registry at {one_line(without_password(uri))}.")
+    return os.environ.get(_VARIABLE) or (None if scheme_of(uri).startswith(OURS) else uri)

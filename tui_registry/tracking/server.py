@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any
@@ -12,6 +11,7 @@ from tui_registry.domain.entities import ResultPage
 from tui_registry.tracking.entities import Experiment, LoggedModel, Run, RunDetails
 from tui_registry.tracking.errors import NOT_HERE, MlflowMissing, as_ours, without_secret
 from tui_registry.tracking.filters import RunOrder, order_by
+from tui_registry.tracking.guest import invite
 from tui_registry.tracking.models import models_of
 from tui_registry.tracking.records import record_of_run
 
@@ -24,8 +24,6 @@ _PATIENCE: Mapping[str, str] = {
     # MLflow's own are minutes, for jobs that nobody looks at.
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
-    # A bar that is drawn into the terminal of the desk would spoil it.
-    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
 }
 
 
@@ -135,8 +133,7 @@ class Tracking:
 
 
 def _connect(uri: str) -> Any:
-    for name, value in _PATIENCE.items():
-        os.environ.setdefault(name, value)
+    invite(uri, _PATIENCE)
     try:
         from mlflow import MlflowClient
     except ImportError as error:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,8 @@ from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.domain.evidence import RunRecord
 from tui_registry.tracking.errors import HOW_TO_GET_IT, REASON_LIMIT, MlflowMissing, without_secret
+from tui_registry.tracking.guest import invite
+from tui_registry.tracking.places import tracking_store
 from tui_registry.tracking.records import read_run
 
 # A model's own name may begin with "m-" as well, but is followed by a version.
@@ -62,22 +65,23 @@ def fetched(source: str, tracking_uri: str = "") -> Iterator[Brought]:
 
     Args:
         source: `runs:/RUN/PATH` or `models:/m-ID`.
-        tracking_uri: The tracking store; by default the one that MLflow chooses.
+        tracking_uri: The tracking store; by default the one in the working directory.
 
     Raises:
         MlflowMissing: MLflow is not installed here.
+        NoTracking: there is no such store.
         InvalidParameterValue: MLflow can't get it.
     """
-    try:
-        import mlflow.artifacts  # noqa: F401
-    except ImportError:
+    if find_spec("mlflow") is None:
         raise MlflowMissing(
             f"{source!r} is MLflow's to find, and MLflow is not installed here: {HOW_TO_GET_IT}, or "
             "give the folder that log_model wrote."
-        ) from None
+        )
+    store = tracking_store(tracking_uri)
+    invite(store)
     with TemporaryDirectory(prefix="tui-registry-") as place:
         try:
-            brought = _brought(source, place, tracking_uri or None)
+            brought = _brought(source, place, store)
         except Exception as error:
             # Each kind of artifact store has exceptions of its own.
             reason = without_secret(one_line(error.__cause__ or error, REASON_LIMIT)).rstrip(".")
