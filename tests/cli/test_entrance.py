@@ -192,8 +192,32 @@ def test_what_is_no_registry_is_unavailable(run: Cli, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("not a database, but long enough to be read as one" * 50)
     assert run("model", "list", "--registry", f"{tmp_path}/text.db").code == 3
     assert run("init", "--registry", f"{tmp_path}/text.db").code == 3
-    answer = run("model", "list", "--registry", "mysql://host/db")
-    assert answer.refusal == "INVALID_PARAMETER_VALUE"
+
+
+@pytest.mark.parametrize("url", ["mysql://host/db", "http://x", "sqlite://", "sqlite:///", "sqlite:///:memory:"])
+@pytest.mark.parametrize("words", [("model", "list"), ("init",), ("db", "check")])
+def test_where_no_registry_can_be_none_can_be_opened(run: Cli, url: str, words: tuple[str, ...]) -> None:
+    answer = run(*words, "--registry", url)
+    assert (answer.code, answer.out, answer.err.split()[0]) == (3, "", "INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.parametrize("words", [("--registry", ""), ("--registry=",), ("--registry", " ")])
+@pytest.mark.parametrize("verb", [("model", "list"), ("model", "create", "x"), ("init",), ()])
+def test_an_address_that_is_empty_does_not_stand_for_the_default(
+    run: Cli, verb: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    run("init")
+    for line in ([*words, *verb], [*verb, *words]):
+        answer = run(*line)
+        assert (answer.code, answer.out) == (2, "")
+        assert "is no registry's address" in answer.err
+    assert run("model", "list", "--json").json == []
+
+
+def test_a_variable_that_is_empty_is_one_that_is_not_set(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    monkeypatch.setenv("TUI_REGISTRY_URL", "")
+    assert run("model", "list", "--json").json == []
 
 
 def test_another_schema_is_unavailable(cli: Cli, registry_file: Path) -> None:

@@ -99,6 +99,13 @@ class RegistryUnavailable(RegistryError):
     title = "Registry unavailable"
 
 
+class NotAnAddress(RegistryUnavailable, InvalidParameterValue):
+    """No registry can be at such a URL; trying again later would not help."""
+
+    code = InvalidParameterValue.code
+    title = "Not a registry's address"
+
+
 class SchemaMismatch(RegistryUnavailable):
     """The database was written by another version of tui-registry."""
 

@@ -75,7 +75,7 @@ class Registry:
             trust_everyone: Open a file that several accounts can write as well; permissions in it are only advice.
 
         Raises:
-            InvalidParameterValue: the URL is of no kind that can hold a registry.
+            NotAnAddress: the URL is of no kind that can hold a registry.
             RegistryUnavailable: there is none and `create` is off, the database can't be opened, or it is a file on
                 a file system of the network.
             SharedRegistry: several accounts can write its file, and `trust_everyone` is off.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from tui_registry.domain.errors import InvalidParameterValue, RegistryError
+from tui_registry.domain.errors import InvalidParameterValue, NotAnAddress, RegistryError
 from tui_registry.store.reader import Reader
 from tui_registry.store.writer import Writer
 
@@ -127,7 +127,7 @@ def open_database(url: str) -> Database:
     """Return the database at a URL: `sqlite:////abs/registry.db`, `postgresql://user@host/db`, or a bare path.
 
     Raises:
-        InvalidParameterValue: the URL is of no database that the registry can be kept in.
+        NotAnAddress: the URL is of no database that the registry can be kept in.
     """
     scheme = urlsplit(url).scheme if "://" in url else ""
     if scheme in ("", "sqlite"):
@@ -138,7 +138,7 @@ def open_database(url: str) -> Database:
         from tui_registry.store.postgresql import PostgresqlDatabase
 
         return PostgresqlDatabase(url)
-    raise InvalidParameterValue(
+    raise NotAnAddress(
         f"A registry can't be kept at {scheme}://…. Use sqlite:////absolute/path, postgresql://user@host/db, or a path."
     )
 
@@ -147,5 +147,5 @@ def _sqlite_path(url: str) -> Path:
     """Return the file of `sqlite:////abs`, `sqlite:///relative`, or a bare path."""
     text = url.removeprefix("sqlite:///") if url.startswith("sqlite:") else url
     if not text or text == ":memory:" or text.startswith("sqlite:") or "\0" in text:
-        raise InvalidParameterValue("A registry is kept in a file: use sqlite:////absolute/path/registry.db.")
+        raise NotAnAddress("A registry is kept in a file: use sqlite:////absolute/path/registry.db.")
     return Path(text).expanduser().absolute()
