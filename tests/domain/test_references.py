@@ -102,3 +102,9 @@ def test_what_is_no_number_is_refused_u13(value: str) -> None:
 
 def test_the_uri_by_which_mlflow_loads() -> None:
     assert model_uri("churn", 3) == "models:/churn/3"
+
+
+@pytest.mark.parametrize("selector", ["-1", "1.0", "+3", ".5", "1e3", "v3", "3rd", "٣", "1_0"])
+def test_what_is_meant_as_a_number_is_told_which_numbers_there_are(selector: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="version number: .* Use a whole number from 1"):
+        parse_version_reference(f"churn/{selector}")

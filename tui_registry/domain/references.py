@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tui_registry.domain.errors import InvalidParameterValue
@@ -11,6 +12,9 @@ PREFIX = "models:/"
 LATEST = "latest"
 MAX_NUMBER = 2**31 - 1
 """Beyond it the databases' columns end; nothing was ever numbered so."""
+
+_MEANT_AS_NUMBER = re.compile(r"v?[+\-.]?\d", re.IGNORECASE)
+"""How no stage begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ def _by_selector(name: str, selector: str, text: str) -> VersionReference:
         return VersionReference(name, number=parse_number(selector))
     if selector.casefold() == LATEST:
         return VersionReference(name)
+    if _MEANT_AS_NUMBER.match(selector):
+        raise InvalidParameterValue(f"Invalid version number: {selector[:80]!r}. Use a whole number from 1.")
     return VersionReference(name, stage=parse_stage(selector))
 
 
