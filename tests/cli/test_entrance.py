@@ -32,6 +32,23 @@ def test_options_before_the_verb_are_not_forgotten(cli: Cli, registry_file: Path
     assert run("--registry", str(registry_file), "--as=alice", "inbox", "--count").out == "1\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [
+        ("model show churn --bogus", "model show"),
+        ("model show churn another", "model show"),
+        ("version --as bob tag churn/1 k=v --bogus", "version tag"),
+        ("model --bogus show churn", "model"),
+        ("register --bogus a b", "register"),
+        ("--bogus", ""),
+    ],
+)
+def test_what_is_not_known_is_told_with_the_usage_of_the_verb_it_was_said_to(cli: Cli, words: str, usage: str) -> None:
+    answer = cli(*words.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"usage: tui-registry {usage}".rstrip() + " [-h]")
+
+
 def test_help_and_version(run: Cli) -> None:
     assert run("--version").out == f"tui-registry {__version__}\n"
     helped = run("--help")

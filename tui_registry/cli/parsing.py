@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tui_registry import __version__
@@ -53,6 +53,17 @@ class Parser(ArgumentParser):
         write_text(message)
 
 
+class _Leaf(Parser):
+    """The parser of a verb below a noun."""
+
+    def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Complain of what is not known here: argparse would leave that to the noun, and show the noun's usage."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
+
 def common_options() -> Parser:
     """Return the options that may stand before or after the verb, as a parent of other parsers."""
     parser = Parser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -84,7 +95,7 @@ def root_parser(verb: str, description: str) -> Parser:
 
 def leaves_of(parser: Parser) -> Leaves:
     """Let a parser be that of a noun, with verbs below it."""
-    return parser.add_subparsers(title="verbs", dest="leaf", metavar="VERB", required=True, parser_class=Parser)
+    return parser.add_subparsers(title="verbs", dest="leaf", metavar="VERB", required=True, parser_class=_Leaf)
 
 
 def add_leaf(leaves: Leaves, name: str, verb: Verb, description: str, *, mutates: bool = False) -> Parser:
