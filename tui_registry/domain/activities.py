@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
 
@@ -90,7 +91,7 @@ def parse_types(text: str) -> tuple[ActivityType, ...]:
     found = _FAMILIES.get(word) or tuple(kind for kind in ActivityType if _is_called(kind.lower(), word))
     if not found:
         known = ", ".join([*_FAMILIES, *_NOUNS])
-        raise InvalidParameterValue(f"{text!r} is no type of activity: write {known}, or a word such as approved.")
+        raise InvalidParameterValue(f"{shown(text)} is no type of activity: write {known}, or a word such as approved.")
     return found
 
 

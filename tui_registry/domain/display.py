@@ -11,6 +11,7 @@ import re
 
 ONE_LINE_LIMIT = 200
 PROSE_LIMIT = 20_000
+SHOWN_LIMIT = 80
 PREVIEW_LENGTH = 32
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
@@ -31,6 +32,18 @@ def one_line(value: object, limit: int = ONE_LINE_LIMIT) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(REPLACEMENT, _SPACE.sub(" ", _DROPPED.sub("", text)))
+
+
+def shown(value: object, limit: int = SHOWN_LIMIT) -> str:
+    """Return what somebody gave, as the refusal of it says: short, so that what helps is not cut off behind it."""
+    if isinstance(value, str):
+        text = str(value)
+        return repr(text if len(text) <= limit else text[: limit - 1] + ELLIPSIS)
+    try:
+        return one_line(repr(value), limit)
+    except Exception:
+        # Such as a number of so many digits that Python refuses to write it.
+        return f"a value of type {type(value).__name__}"
 
 
 def prose(value: object, limit: int = PROSE_LIMIT) -> str:

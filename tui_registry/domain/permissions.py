@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, IntEnum
 
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
 
@@ -92,7 +93,7 @@ def parse_level(text: str, *, or_none: bool = False) -> PermissionLevel:
         if level.name.casefold() == word:
             return level
     known = ", ".join([*([NONE] if or_none else []), *_SHORT_NAMES])
-    raise InvalidParameterValue(f"Invalid permission level: {text!r}. Use one of {known}.")
+    raise InvalidParameterValue(f"Invalid permission level: {shown(text)}. Use one of {known}.")
 
 
 def as_level(level: PermissionLevel | str, *, or_none: bool = False) -> PermissionLevel:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 
 
@@ -31,7 +32,7 @@ def parse_stage(text: str) -> Stage:
     stage = _BY_LOWER_NAME.get(text.lower())
     if stage is None:
         known = ", ".join(Stage)
-        raise InvalidParameterValue(f"Invalid model version stage: {text!r}. Use one of {known}.")
+        raise InvalidParameterValue(f"Invalid model version stage: {shown(text)}. Use one of {known}.")
     return stage
 
 
@@ -49,7 +50,7 @@ def parse_archive_option(stage: Stage, archive_existing_versions: bool | str) ->
     """
     word = str(archive_existing_versions).strip().lower()
     if word not in ("true", "false"):
-        raise InvalidParameterValue(f"Invalid archive option: {word[:80]!r}. Use true or false.")
+        raise InvalidParameterValue(f"Invalid archive option: {shown(archive_existing_versions)}. Use true or false.")
     if word == "true" and not is_active(stage):
         raise InvalidParameterValue(
             f"Existing versions can't be archived when the target stage is {stage}. "

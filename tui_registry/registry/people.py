@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import Group, KnownUser
 from tui_registry.domain.errors import InvalidState, ResourceAlreadyExists, ResourceDoesNotExist
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
-from tui_registry.domain.text_rules import check_user
+from tui_registry.domain.text_rules import MAX_USER, check_user
 from tui_registry.registry.actor import Actor
 from tui_registry.registry.refusals import require_admin
 from tui_registry.registry.registry import ADMINS
@@ -266,11 +267,11 @@ def _checked(users: Iterable[str]) -> list[str]:
 
 
 def _no_such_user(name: str) -> ResourceDoesNotExist:
-    return ResourceDoesNotExist(f"There is no user named {name}.")
+    return ResourceDoesNotExist(f"There is no user named {one_line(name, MAX_USER)}.")
 
 
 def _no_such_group(name: str) -> ResourceDoesNotExist:
-    return ResourceDoesNotExist(f"There is no group named {name}.")
+    return ResourceDoesNotExist(f"There is no group named {one_line(name, MAX_USER)}.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidState, PermissionDenied, ResourceDoesNotExist
 from tui_registry.domain.permissions import Ability, PermissionLevel, may
 from tui_registry.domain.settings import SettingKey, level_of
+from tui_registry.domain.text_rules import MAX_NAME
 from tui_registry.registry.registry import ADMINS
 from tui_registry.store.reader import Reader
 from tui_registry.store.reads import levels, settings
@@ -62,11 +64,16 @@ def require_ready(name: str, number: int, status: str) -> None:
         )
 
 
+def _named(name: str) -> str:
+    """Return a name as a refusal quotes it, which may be none that any model could have."""
+    return f"'{one_line(name, MAX_NAME)}'"
+
+
 def no_such_model(name: str) -> ResourceDoesNotExist:
     """The refusal for an unknown model."""
-    return ResourceDoesNotExist(f"There is no registered model named '{name}'.")
+    return ResourceDoesNotExist(f"There is no registered model named {_named(name)}.")
 
 
 def no_such_version(name: str, number: int) -> ResourceDoesNotExist:
     """The refusal for an unknown version."""
-    return ResourceDoesNotExist(f"Registered model '{name}' has no version {number}.")
+    return ResourceDoesNotExist(f"Registered model {_named(name)} has no version {number}.")
