@@ -64,6 +64,16 @@ def test_numbers() -> None:
     assert parse_filter("version_number >= '3'", VERSIONS) == (Comparison("version_number", ">=", (3,)),)
     with pytest.raises(InvalidParameterValue, match="no whole number"):
         parse_filter("version_number = 3.0", VERSIONS)
+    with pytest.raises(InvalidParameterValue, match="position 18.*no number is so big"):
+        parse_filter("version_number = 99999999999999999999", VERSIONS)
+
+
+def test_a_status_is_one_of_three_in_any_case() -> None:
+    assert parse_filter("status = ready", VERSIONS) == (Comparison("status", "=", ("READY",)),)
+    with pytest.raises(InvalidParameterValue, match="position 10.*'bogus' is no status; use one of PENDING_REGISTR"):
+        parse_filter("status = bogus", VERSIONS)
+    with pytest.raises(InvalidParameterValue, match="status knows the operators =, !=, IN, NOT IN, not LIKE"):
+        parse_filter("status LIKE 'R%'", VERSIONS)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +86,12 @@ def test_numbers() -> None:
         ("team = 'x'", "position 1, near \"team = 'x'\": registered models have no field 'team'; they have name"),
         ("name > 'x'", "name knows the operators =, !=, LIKE"),
         ("stage LIKE 'P%'", "stage knows the operators =, !=, IN, NOT IN"),
-        ("stage = Prod", "Invalid model version stage: 'Prod'"),
+        (
+            "stage = Prod",
+            "position 9, near 'Prod': 'Prod' is no stage; use one of None, Staging, Production, Archived.",
+        ),
+        ("name <> 'x'", "position 6, near \"<> 'x'\": write != for what is not equal"),
+        ("name=a " + "AND name=a " * 100, "a filter may have 100 words and comparisons"),
         ("name IN 'x'", "IN takes a list"),
         ("name IN ('x'", "the list has to end with"),
         ("name = 'x' AND", "at its end: something has to follow AND"),

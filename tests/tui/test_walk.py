@@ -110,7 +110,7 @@ async def test_of_a_search_that_is_not_understood_it_is_not_said_that_nothing_ma
     async with sitting(alice) as sitter:
         await sitter.press("slash")
         await sitter.type("stage=Prod")
-        await sitter.sees("Use one of None, Staging, Production")
+        await sitter.sees("is no stage; use one of")
         await sitter.sees("This search is not understood yet.")
         assert "No model matches" not in sitter.text()
 

@@ -7,7 +7,7 @@ domain.display before showing it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -342,7 +342,7 @@ class NewToken:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """A stretch of a list: its rows, and how many rows the whole list has."""
+    """A stretch of a list: its rows, by which it is walked through, and how many rows the whole list has."""
 
     rows: tuple[Row, ...]
     offset: int
@@ -350,11 +350,23 @@ class Page(Generic[Row]):
     is_counted: bool = True
     """Whether the list has exactly so many; else there are at least so many."""
 
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class ResultPage(Generic[Row]):
-    """A page of what a search finds, and where the next one begins."""
+    """A page of what a search finds, walked through as MLflow's are, and where the next one begins."""
 
     rows: tuple[Row, ...]
     token: str | None
     """Pass it back for the next page; None where this is the last."""
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)

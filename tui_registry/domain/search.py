@@ -12,16 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from tui_registry.domain.display import shown
+from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.stages import parse_stage
+from tui_registry.domain.stages import Stage
 
 MAX_FILTER = 5_000
+MAX_PARTS = 100
+"""Words and comparisons of one filter; each is a condition of its own, and SQLite nests no more than a thousand."""
 CONTAINS = "CONTAINS"
 """What a plain word means: part of the name, in any letter case. No filter can spell it."""
 EQUALITY = ("=", "!=")
 MEMBERSHIP = ("IN", "NOT IN")
 PATTERNS = ("LIKE", "ILIKE")
 ORDERINGS = (">", ">=", "<", "<=")
+_DIGITS = 18
 _JOINING = ("AND", "OR", "NOT")
 _JOINED = "comparisons are joined by AND; there is no OR, NOT or parenthesis"
 PROMPT_TAG = "mlflow.prompt.is_prompt"
@@ -37,8 +42,9 @@ class Kind(Enum):
     CHOICE = (*EQUALITY, *MEMBERSHIP)
     ONE = ("=",)
     SOME = ("=", "IN")
-    # An enumeration takes equal values for one member; the last word sets it apart and is no operator.
+    # An enumeration takes equal values for one member; the last word sets these apart and is no operator.
     STAGE = (*EQUALITY, *MEMBERSHIP, "STAGE")
+    STATUS = (*EQUALITY, *MEMBERSHIP, "STATUS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,16 @@ VERSIONS = Subject(
         "source_path": Kind.LABEL,
         "creator": Kind.TEXT,
         "description": Kind.LABEL,
-        "status": Kind.CHOICE,
+        "status": Kind.STATUS,
         "stage": Kind.STAGE,
         "alias": Kind.CHOICE,
     },
 )
+_WORDS = {
+    Kind.STAGE: ("stage", {stage.lower(): str(stage) for stage in Stage}),
+    Kind.STATUS: ("status", {status.lower(): str(status) for status in VersionStatus}),
+}
+"""The fields that hold one of a few words, in any letter case: what such a word is called, and all of them."""
 _SYNONYMS = {"user_id": "creator", "version": "version_number", "source": "source_path", "current_stage": "stage"}
 
 
@@ -106,15 +117,17 @@ _TOKENS = re.compile(
       | (?P<quoted>'[^']*'|"[^"]*")
       | (?P<field>(?:attribute\.)?tags?\.(?:`[^`]*`|"[^"]*")|(?:attribute\.)?[A-Za-z_][\w.\-]*(?=\s*(?:!=|>=|<=|=|>|<|
             \s(?:NOT\s+IN|IN|LIKE|ILIKE)\b)))
-      | (?P<operator>!=|>=|<=|=|>|<)
+      | (?P<operator>!=|<>|>=|<=|=|>|<)
       | (?P<mark>[(),])
       | (?P<word>[^\s()=!<>,]+|[!'"])""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
-def parse_filter(text: str, subject: Subject, *, words: bool = False, finished: bool = False) -> tuple[Comparison, ...]:
-    """Return the comparisons of a filter; the empty text has none.
+def parse_filter(
+    text: str | None, subject: Subject, *, words: bool = False, finished: bool = False
+) -> tuple[Comparison, ...]:
+    """Return the comparisons of a filter; the empty text, or None, has none.
 
     Args:
         text: The filter.
@@ -126,6 +139,7 @@ def parse_filter(text: str, subject: Subject, *, words: bool = False, finished: 
     Raises:
         InvalidParameterValue: the filter can't be understood; the message points at the place.
     """
+    text = text or ""
     if len(text) > MAX_FILTER:
         raise InvalidParameterValue(f"A filter may have {MAX_FILTER:,} characters; this one has {len(text):,}.")
     return _Parser(text, subject, words, finished).parse()
@@ -156,6 +170,8 @@ class _Parser:
                     raise self._wrong(len(self._text), "something has to follow AND")
             elif found and not self._words:
                 raise self._wrong(token.at, _JOINED)
+            if len(found) == MAX_PARTS:
+                raise self._wrong(token.at, f"a filter may have {MAX_PARTS} words and comparisons")
             found.append(self._term(token))
         return tuple(found)
 
@@ -167,14 +183,14 @@ class _Parser:
         if self._words:
             self._take()
             return Comparison("name", CONTAINS, (_unquoted(token),))
-        raise self._wrong(token.at, f"expected a comparison such as name = 'x', not {token.text!r}")
+        raise self._wrong(token.at, f"expected a comparison such as name = 'x', not {shown(token.text)}")
 
     def _comparison(self) -> Comparison:
         token = self._take()
         field, key, kind = self._field(token)
         operator = self._operator()
         if operator not in kind.value:
-            known = ", ".join(name for name in kind.value if name != "STAGE")
+            known = ", ".join(name for name in kind.value if name != kind.name)
             raise self._wrong(token.at, f"{field} knows the operators {known}, not {operator}")
         if operator in MEMBERSHIP:
             return Comparison(field, operator, tuple(self._value(kind, value) for value in self._list()), key)
@@ -193,12 +209,14 @@ class _Parser:
         field = self._known_field(token.text)
         if field is None:
             known = ", ".join([*self._subject.fields, *(["tags.KEY"] if self._subject.has_tags else [])])
-            raise self._wrong(token.at, f"{self._subject.noun} have no field {token.text!r}; they have {known}")
+            raise self._wrong(token.at, f"{self._subject.noun} have no field {shown(token.text)}; they have {known}")
         return field
 
     def _operator(self) -> str:
         token = self._take()
         word = token.text.upper()
+        if word == "<>":
+            raise self._wrong(token.at, "write != for what is not equal")
         if word == "NOT":
             self._take()
             return "NOT IN"
@@ -229,12 +247,17 @@ class _Parser:
 
     def _value(self, kind: Kind, token: _Token) -> str | int:
         text = _unquoted(token)
-        if kind is Kind.STAGE:
-            return str(parse_stage(text))
+        if kind in _WORDS:
+            noun, words = _WORDS[kind]
+            if text.lower() not in words:
+                raise self._wrong(token.at, f"{shown(text)} is no {noun}; use one of {', '.join(words.values())}")
+            return words[text.lower()]
         if kind is not Kind.NUMBER:
             return text
-        if not re.fullmatch(r"-?[0-9]{1,18}", text):
-            raise self._wrong(token.at, f"{text!r} is no whole number")
+        if not re.fullmatch(r"-?[0-9]+", text):
+            raise self._wrong(token.at, f"{shown(text)} is no whole number")
+        if len(text) > _DIGITS:
+            raise self._wrong(token.at, f"no number is so big; use up to {_DIGITS} digits")
         return int(text)
 
     def _peek(self, ahead: int = 0) -> _Token | None:
@@ -315,7 +338,7 @@ def parse_order(terms: Sequence[str], fields: Sequence[str]) -> tuple[OrderTerm,
         match = re.fullmatch(r"\s*(?:attribute\.)?[`\"]?(\w+)[`\"]?(?:\s+(asc|desc))?\s*", term, re.IGNORECASE)
         name = "" if match is None else {"timestamp": "last_updated_timestamp"}.get(match[1], match[1])
         if match is None or name not in fields:
-            raise InvalidParameterValue(f"Invalid order_by {term!r}: use {', '.join(fields)}, with ASC or DESC.")
+            raise InvalidParameterValue(f"Invalid order_by {shown(term)}: use {', '.join(fields)}, with ASC or DESC.")
         if any(other.field == name for other in found):
             raise InvalidParameterValue(f"Invalid order_by: {name} is there twice.")
         found.append(OrderTerm(name, (match[2] or "").upper() == "DESC"))
