@@ -48,7 +48,9 @@ def test_no_more_than_the_limit_is_read(model: str, alice: RegistryClient) -> No
     assert (excerpt.content, excerpt.is_whole, excerpt.is_as_registered) == (b"a,b\n", False, True)
     assert excerpt.file.size == 8
     assert alice.read_file(model, 1, "data/train.csv", 8).is_whole
-    assert alice.read_file(model, 1, "data/train.csv", -1).content == b""
+    assert alice.read_file(model, 1, "data/train.csv", 2**63 - 1).is_whole
+    with pytest.raises(InvalidParameterValue):
+        alice.read_file(model, 1, "data/train.csv", -1)
 
 
 def test_it_takes_can_read_p13(model: str, alice: RegistryClient, bob: RegistryClient) -> None:

@@ -165,7 +165,7 @@ def test_names_and_labels_that_no_terminal_shall_see(root: RegistryClient, user:
     assert root.list_tokens() == ()
 
 
-@pytest.mark.parametrize("token_id", [0, -1, 7, 2**31, 2**70])
+@pytest.mark.parametrize("token_id", [0, 7, 2**31, 2**63 - 1])
 def test_no_such_token(root: RegistryClient, token_id: int) -> None:
     with pytest.raises(ResourceDoesNotExist):
         root.revoke_token(token_id)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.arguments import check_fields
+from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.search import MAX_FILTER, MAX_PARTS
 from tui_registry.domain.stages import Stage
 
 
@@ -42,6 +45,10 @@ class HistoryQuery:
     words: tuple[str, ...] = ()
     """Each has to be somewhere in its comments, its model's name, or the name of who did it; in any ASCII case."""
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        _check_words(self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class MomentQuery:
@@ -54,3 +61,15 @@ class MomentQuery:
     stage: Stage | None = None
     words: tuple[str, ...] = ()
     """Each has to be part of the name that the model had then; in any ASCII case."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        _check_words(self.words)
+
+
+def _check_words(words: tuple[str, ...]) -> None:
+    if len(words) > MAX_PARTS:
+        raise InvalidParameterValue(f"A search may have {MAX_PARTS} words; this one has {len(words):,}.")
+    longest = max(map(len, words), default=0)
+    if longest > MAX_FILTER:
+        raise InvalidParameterValue(f"A word may have {MAX_FILTER:,} characters; this one has {longest:,}.")

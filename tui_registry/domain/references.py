@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tui_registry.domain.arguments import check_fields
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage, parse_stage
 
@@ -12,6 +14,9 @@ PREFIX = "models:/"
 LATEST = "latest"
 MAX_NUMBER = 2**31 - 1
 """Beyond it the databases' columns end; nothing was ever numbered so."""
+_WHOLE = re.compile(r"[+-]?[0-9]+\Z")
+_DIGITS = 100
+"""Whoever writes more of them, leading zeros and all, means no version; Python refuses to read thousands."""
 
 _MEANT_AS_NUMBER = re.compile(r"v?[+\-.]?\d", re.IGNORECASE)
 """How no stage begins."""
@@ -25,6 +30,9 @@ class VersionReference:
     number: int | None = None
     stage: Stage | None = None
     alias: str | None = None
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def __str__(self) -> str:
         if self.alias is not None:
@@ -72,16 +80,20 @@ def parse_reference(text: str) -> str | VersionReference:
     return body
 
 
-def parse_number(value: int | str, what: str = "version number") -> int:
+def parse_number(value: object, what: str = "version number") -> int:
     """Return a version number, or what else is counted, given as a number or as text (U13).
 
     Raises:
         InvalidParameterValue: the value is no whole number.
     """
-    try:
-        number = int(str(value).strip())
-    except ValueError:
-        raise InvalidParameterValue(f"Invalid {what}: {str(value)[:80]!r}. Use a whole number.") from None
+    if type(value) is int:
+        number = value
+    else:
+        text = str(value).strip()
+        # int() alone takes 1_0 for ten, and digits of every script.
+        if not _WHOLE.match(text):
+            raise InvalidParameterValue(f"Invalid {what}: {shown(value)}. Use a whole number.")
+        number = int(text) if len(text) <= _DIGITS else MAX_NUMBER + 1
     if abs(number) > MAX_NUMBER:
         raise InvalidParameterValue(f"No {what} is beyond {MAX_NUMBER:,}. Use a smaller one.")
     return number
@@ -101,6 +113,6 @@ def _by_selector(name: str, selector: str, text: str) -> VersionReference:
 
 def _not_a_reference(text: str) -> InvalidParameterValue:
     return InvalidParameterValue(
-        f"{text[:80]!r} names no version. Use NAME/3, NAME/Production, NAME/latest or NAME@alias, "
+        f"{shown(text)} names no version. Use NAME/3, NAME/Production, NAME/latest or NAME@alias, "
         "each also with models:/ in front."
     )

@@ -7,8 +7,10 @@ What MLflow's CVEs hid in such spellings is refused all the same, because other 
 from __future__ import annotations
 
 import re
+from os import PathLike, fspath
 from urllib.parse import unquote
 
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 
 STREAM = "-"
@@ -24,26 +26,27 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _KERNEL = re.compile(r"/+(?:\./+)*(?:proc|sys|dev)(?:/|\Z)")
 
 
-def check_source_text(source: str) -> str:
+def check_source_text(source: str | PathLike[str]) -> str:
     """Return the path of what shall be registered, which need not be there.
 
     Raises:
         InvalidParameterValue: it is empty or a URI, climbs with "..", hides something behind percent signs, or
             goes through /proc, /sys or /dev.
     """
+    source = fspath(source)
     if not source.strip() or "\0" in source:
         raise InvalidParameterValue("Give the path of a folder or a file to register.")
     if len(source) > MAX_SOURCE:
         raise InvalidParameterValue(f"A source may have {MAX_SOURCE:,} characters; this one has {len(source):,}.")
     if _URI.match(source):
-        raise InvalidParameterValue(f"{source[:80]!r} is not a path. Give the path of a folder on this machine.")
+        raise InvalidParameterValue(f"{shown(source)} is not a path. Give the path of a folder on this machine.")
     if _climbs(source):
-        raise InvalidParameterValue(f"{source[:80]!r} climbs with '..'. Give the path without it.")
+        raise InvalidParameterValue(f"{shown(source)} climbs with '..'. Give the path without it.")
     decoded = _decoded(source)
     if decoded != source and (_climbs(decoded) or _CONTROL.search(decoded)):
-        raise InvalidParameterValue(f"{source[:80]!r} hides something behind percent signs. Give the path as it is.")
+        raise InvalidParameterValue(f"{shown(source)} hides something behind percent signs. Give the path as it is.")
     if _KERNEL.match(source):
-        raise InvalidParameterValue(f"{source[:80]!r} belongs to the operating system and can't be registered.")
+        raise InvalidParameterValue(f"{shown(source)} belongs to the operating system and can't be registered.")
     return source
 
 

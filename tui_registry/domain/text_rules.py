@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from os import PathLike, fspath
 
-from tui_registry.domain.display import one_line
+from tui_registry.domain.arguments import refusal
+from tui_registry.domain.arguments import text as argument_text
+from tui_registry.domain.display import one_line, shown
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 
 MAX_NAME = 256
@@ -71,9 +74,9 @@ def check_model_name(name: str) -> str:
     return name
 
 
-def check_description(text: str) -> str:
+def check_description(text: str | None) -> str:
     """Return a description: Markdown of up to 5,000 characters, empty to clear it (N6, N8)."""
-    return _prose(text, "A description", MAX_DESCRIPTION)
+    return _prose(text or "", "A description", MAX_DESCRIPTION)
 
 
 def check_not_rewritten(now: str, expected: str | None) -> None:
@@ -83,9 +86,9 @@ def check_not_rewritten(now: str, expected: str | None) -> None:
         raise InvalidState(f"Somebody changed the description meanwhile. {became}")
 
 
-def check_comment(text: str) -> str:
+def check_comment(text: str | None) -> str:
     """Return a comment on a version, which says something (C1)."""
-    if not text.strip():
+    if not text or not text.strip():
         raise InvalidParameterValue("A comment must not be empty.")
     return _prose(text, "A comment", MAX_COMMENT)
 
@@ -95,15 +98,26 @@ def check_optional_comment(text: str | None) -> str:
     return _prose(text or "", "A comment", MAX_COMMENT)
 
 
-def check_tag(key: str, value: str) -> tuple[str, str]:
-    """Return a tag's key and value if they keep rule N6 and MLflow's set of key characters."""
+def check_tag(key: str, value: object) -> tuple[str, str]:
+    """Return a tag's key and value if they keep rule N6 and MLflow's set of key characters.
+
+    A value of another kind, such as a number, is kept as it is written, as by MLflow's client.
+    """
+    key = argument_text("tag key", key)
     if not _TAG_KEY.match(key) or key.startswith("/") or "//" in key or ".." in key.split("/"):
         raise InvalidParameterValue(
-            f"Invalid tag key: {key[:80]!r}. Use letters, digits, '_', '-', '.', ' ', ':' and single '/'."
+            f"Invalid tag key: {shown(key)}. Use letters, digits, '_', '-', '.', ' ', ':' and single '/'."
         )
     if len(key) > MAX_TAG_KEY:
         raise InvalidParameterValue(f"A tag's key may have {MAX_TAG_KEY} characters; this one has {len(key):,}.")
-    return key, _prose(value, "A tag's value", MAX_TAG_VALUE)
+    return key, _prose(str(value), "A tag's value", MAX_TAG_VALUE)
+
+
+def check_tags(tags: Mapping[str, object] | None) -> dict[str, str]:
+    """Return tags by their keys, each as `check_tag` does; None stands for no tags."""
+    if tags is not None and not isinstance(tags, Mapping):
+        raise refusal("tags", tags, "a mapping of keys to values")
+    return dict(check_tag(key, value) for key, value in (tags or {}).items())
 
 
 def parse_tags(text: str) -> dict[str, str]:
@@ -142,7 +156,7 @@ def split_tag(word: str) -> tuple[str, str]:
     """
     key, equals, value = word.partition("=")
     if not equals:
-        raise InvalidParameterValue(f"{word[:80]!r} is no tag. Write it as KEY=VALUE.")
+        raise InvalidParameterValue(f"{shown(word)} is no tag. Write it as KEY=VALUE.")
     return key, value
 
 
@@ -150,12 +164,12 @@ def check_alias(alias: str) -> str:
     """Return an alias of a version: letters, digits, '_' and '-', but neither `latest` nor `v3`."""
     if not _ALIAS.match(alias) or len(alias) > MAX_ALIAS:
         raise InvalidParameterValue(
-            f"Invalid alias: {alias[:80]!r}. Use up to {MAX_ALIAS} letters, digits, '_' and '-'."
+            f"Invalid alias: {shown(alias)}. Use up to {MAX_ALIAS} letters, digits, '_' and '-'."
         )
     # Some letters, such as the filler of Hangul, are drawn as nothing.
     _refuse(_INVISIBLE, alias, "An alias", "invisible characters")
     if alias.casefold() == "latest" or _VERSION_LIKE_ALIAS.match(alias):
-        raise InvalidParameterValue(f"The alias {alias!r} is reserved: it reads like a version. Use another word.")
+        raise InvalidParameterValue(f"The alias {shown(alias)} is reserved: it reads like a version. Use another word.")
     return alias
 
 
@@ -170,25 +184,27 @@ def check_user(name: str) -> str:
     return name
 
 
-def check_run_id(run_id: str) -> str:
+def check_run_id(run_id: str | None) -> str:
     """Return the id of a source run, or the empty text."""
-    return _line(run_id, "A run id", MAX_RUN_ID)
+    return _line(run_id or "", "A run id", MAX_RUN_ID)
 
 
-def check_run_link(run_link: str) -> str:
+def check_run_link(run_link: str | None) -> str:
     """Return the link to a run on another server, or the empty text (R8)."""
-    return _line(run_link, "A run link", MAX_LINK)
+    return _line(run_link or "", "A run link", MAX_LINK)
 
 
-def check_origin(text: str) -> str:
+def check_origin(text: str | PathLike[str]) -> str:
     """Return what is kept as a version's source: a URI or a path, as whoever registers wrote it."""
+    text = fspath(text)
     if not text.strip():
         raise InvalidParameterValue("A version's source must not be empty.")
     return _line(text, "A source", MAX_ORIGIN)
 
 
-def check_label(text: str) -> str:
+def check_label(text: str | None) -> str:
     """Return what its owner calls a token, or the empty text."""
+    text = text or ""
     _refuse(_SPOOFING, text, "A token's label", "invisible formatting characters")
     return _line(text, "A token's label", MAX_LABEL)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui_registry.domain.arguments import check_verbs
 from tui_registry.domain.decisions import Viewer
 from tui_registry.domain.permissions import Ability, PermissionLevel
 from tui_registry.registry.refusals import no_such_model, no_such_version, require
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 class Actor:
     """Somebody at work on a registry. Imports nothing of the ORM but where it administers."""
+
+    def __init_subclass__(cls) -> None:
+        """Let every verb refuse arguments of another kind than its signature names: here, and for all of them."""
+        super().__init_subclass__()
+        check_verbs(cls)
 
     def __init__(self, registry: Registry, user: str, acting_user: str) -> None:
         self.registry = registry

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class CommentVerbs(Actor):
     """Comment on versions, and edit or delete comments."""
 
-    def create_comment(self, name: str, version: int | str, comment: str) -> Comment:
+    def create_comment(self, name: str, version: int | str, comment: str | None) -> Comment:
         """Comment on a version; it takes Can Read."""
         text = check_comment(comment)
         with self._write() as transaction:
@@ -54,7 +54,7 @@ class CommentVerbs(Actor):
             row, level = self._readable_version(reader, name, parse_number(version))
             return tuple(_comment(found, level, self.user) for found in comments.of_version(reader, row["id"]))
 
-    def update_comment(self, comment_id: int | str, comment: str) -> Comment:
+    def update_comment(self, comment_id: int | str, comment: str | None) -> Comment:
         """Replace the text of one's own comment.
 
         Raises:

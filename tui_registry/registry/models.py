@@ -17,6 +17,7 @@ from tui_registry.domain.text_rules import (
     check_model_name,
     check_not_rewritten,
     check_tag,
+    check_tags,
     fold_for_search,
 )
 from tui_registry.registry import views
@@ -33,7 +34,7 @@ class ModelVerbs(Actor):
 
     def list_models(
         self,
-        text: str = "",
+        text: str | None = "",
         *,
         order_by: ModelOrder = ModelOrder.NAME,
         descending: bool = False,
@@ -53,7 +54,7 @@ class ModelVerbs(Actor):
     def list_models_behind(
         self,
         last: ModelSummary,
-        text: str = "",
+        text: str | None = "",
         *,
         order_by: ModelOrder = ModelOrder.NAME,
         descending: bool = False,
@@ -67,7 +68,7 @@ class ModelVerbs(Actor):
             return tuple(views.model_summary(row) for row in models.behind(reader, wanted, values, limit))
 
     def locate_model(
-        self, model_id: int, text: str = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False
+        self, model_id: int, text: str | None = "", *, order_by: ModelOrder = ModelOrder.NAME, descending: bool = False
     ) -> int | None:
         """Return the offset of a model in that list, or None where the list does not hold it."""
         with self._read() as reader:
@@ -85,7 +86,7 @@ class ModelVerbs(Actor):
             return views.registered_model(reader, row, self._viewer_of(reader, row["id"], level))
 
     def create_registered_model(
-        self, name: str, description: str = "", tags: Mapping[str, str] | None = None
+        self, name: str, description: str | None = "", tags: Mapping[str, object] | None = None
     ) -> RegisteredModel:
         """Create an empty model; the creator gets Can Manage on it, or what `creator_level` says (P3, P4).
 
@@ -94,11 +95,11 @@ class ModelVerbs(Actor):
             InvalidParameterValue: a rule for names, descriptions or tags is broken.
         """
         with self._write() as transaction:
-            create_model(transaction, name, description, tags or {})
+            create_model(transaction, name, description, tags)
         return self.get_registered_model(name)
 
     def update_registered_model(
-        self, name: str, description: str, *, expected_description: str | None = None
+        self, name: str, description: str | None, *, expected_description: str | None = None
     ) -> RegisteredModel:
         """Replace a model's description; the empty text clears it (N8).
 
@@ -162,15 +163,15 @@ class ModelVerbs(Actor):
         for number in numbers:
             artifacts.remove(model_id, number)
 
-    def set_registered_model_tag(self, name: str, key: str, value: str) -> None:
+    def set_registered_model_tag(self, name: str, key: str, value: object) -> None:
         """Set a tag of a model, in place of the value that the key had (N7)."""
-        key, value = check_tag(key, value)
+        key, text = check_tag(key, value)
         with self._write() as transaction:
             model = transaction.locking(name)(Ability.EDIT_TAGS)
-            if models.tags(transaction.store, model.id).get(key) != value:
-                writes.set_tag(transaction.store, model.id, key, value)
+            if models.tags(transaction.store, model.id).get(key) != text:
+                writes.set_tag(transaction.store, model.id, key, text)
                 writes.change(transaction.store, model.id, transaction.now)
-                transaction.record(ActivityType.SET_TAG, model, system_comment=f"{key} = {value}")
+                transaction.record(ActivityType.SET_TAG, model, system_comment=f"{key} = {text}")
 
     def delete_registered_model_tag(self, name: str, key: str) -> None:
         """Delete a tag of a model; a key it does not have is no error, as in MLflow."""
@@ -182,13 +183,18 @@ class ModelVerbs(Actor):
 
 
 def create_model(
-    transaction: Transaction, name: str, description: str, tags: Mapping[str, str], *, system_comment: str = ""
+    transaction: Transaction,
+    name: str,
+    description: str | None,
+    tags: Mapping[str, object] | None,
+    *,
+    system_comment: str = "",
 ) -> KnownModel:
     """Add a model to a transaction, with its creator's level (P4)."""
     from tui_registry.registry.transaction import KnownModel
 
     check_model_name(name)
-    checked_tags = dict(check_tag(key, value) for key, value in tags.items())
+    checked_tags = check_tags(tags)
     about = check_description(description)
     _refuse_taken(transaction, name)
     store = transaction.store

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.arguments import check_fields
 from tui_registry.domain.entities import PermissionEntry
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied
 from tui_registry.domain.permissions import Ability, PermissionLevel, as_level, may
@@ -164,6 +165,7 @@ def _checked(entries: Iterable[PermissionEntry]) -> list[PermissionEntry]:
     wanted = [replace(entry, level=as_level(entry.level)) for entry in entries if not entry.is_inherited]
     named = set()
     for entry in wanted:
+        check_fields(entry)
         check_user(entry.principal)
         if not entry.level:
             who = _who(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from os import PathLike, fspath
 from pathlib import Path
 
 from tui_registry.domain.entities import ModelVersion
@@ -17,7 +18,7 @@ from tui_registry.domain.text_rules import (
     check_origin,
     check_run_id,
     check_run_link,
-    check_tag,
+    check_tags,
 )
 from tui_registry.registry.refusals import require, require_creator_adds
 from tui_registry.registry.registration import Progress, Registration, Wanted, check_folder, refuse_prompt
@@ -33,12 +34,12 @@ class RegisteringVerbs(VersionVerbs):
     def create_model_version(
         self,
         name: str,
-        source: str,
+        source: str | PathLike[str],
         *,
-        run_id: str = "",
-        run_link: str = "",
-        description: str = "",
-        tags: Mapping[str, str] | None = None,
+        run_id: str | None = "",
+        run_link: str | None = "",
+        description: str | None = "",
+        tags: Mapping[str, object] | None = None,
         progress: Progress | None = None,
     ) -> ModelVersion:
         """Add the next version to a model, with a copy of the artifacts in a folder or file (R1, R6).
@@ -57,20 +58,20 @@ class RegisteringVerbs(VersionVerbs):
             InvalidParameterValue: the source can't be registered, or a text breaks a rule.
             InvalidState: the copy failed; the version stays, as FAILED_REGISTRATION, with the reason.
         """
-        wanted = self._checked(name, source, run_id, run_link, description, tags or {})
+        wanted = self._checked(name, source, run_id, run_link, description, tags)
         return self._register(wanted, progress, create_missing=False)
 
     def register_model(
         self,
         name: str,
-        source: str,
+        source: str | PathLike[str],
         *,
-        description: str = "",
-        tags: Mapping[str, str] | None = None,
+        description: str | None = "",
+        tags: Mapping[str, object] | None = None,
         progress: Progress | None = None,
         origin: str | None = None,
-        run_id: str = "",
-        run_link: str = "",
+        run_id: str | None = "",
+        run_link: str | None = "",
         run: RunRecord | None = None,
     ) -> ModelVersion:
         """Register a logged model, a folder with an MLmodel file, creating the registered model if need be (R5).
@@ -82,9 +83,9 @@ class RegisteringVerbs(VersionVerbs):
         Raises: as create_model_version.
         """
         kept = None if origin is None else check_origin(origin)
-        wanted = self._checked(name, source, run_id, run_link, description, tags or {}, source=kept)
+        wanted = self._checked(name, source, run_id, run_link, description, tags, source=kept)
         if wanted.folder is None or not has_mlmodel(wanted.folder):
-            raise _no_model(origin or source, wanted.folder)
+            raise _no_model(origin or fspath(source), wanted.folder)
         return self._register(wanted, progress, create_missing=True, run=run)
 
     def check_may_register(self, name: str) -> None:
@@ -103,7 +104,7 @@ class RegisteringVerbs(VersionVerbs):
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
                 refuse_prompt(reader, name)()
 
-    def preview_source(self, source: str) -> SourcePreview:
+    def preview_source(self, source: str | PathLike[str]) -> SourcePreview:
         """Return what registering a folder or file would take in; nothing is written.
 
         Files are counted only beside an MLmodel file: what else one may point at can be a whole disk.
@@ -121,13 +122,13 @@ class RegisteringVerbs(VersionVerbs):
     def begin_model_version(
         self,
         name: str,
-        source: str,
+        source: str | PathLike[str],
         *,
-        folder: str | None = None,
-        run_id: str = "",
-        run_link: str = "",
-        description: str = "",
-        tags: Mapping[str, str] | None = None,
+        folder: str | PathLike[str] | None = None,
+        run_id: str | None = "",
+        run_link: str | None = "",
+        description: str | None = "",
+        tags: Mapping[str, object] | None = None,
     ) -> Registration:
         """Add the next version as PENDING_REGISTRATION; whoever called brings the artifacts, from any thread (R7).
 
@@ -148,17 +149,17 @@ class RegisteringVerbs(VersionVerbs):
             PermissionDenied: the actor may not add versions to it.
             InvalidParameterValue: the folder can't be registered, or a text breaks a rule.
         """
-        wanted = self._checked(name, folder, run_id, run_link, description, tags or {}, source=check_origin(source))
+        wanted = self._checked(name, folder, run_id, run_link, description, tags, source=check_origin(source))
         return Registration(self, wanted, create_missing=False)
 
     def _checked(
         self,
         name: str,
-        source_folder: str | None,
-        run_id: str,
-        run_link: str,
-        description: str,
-        tags: Mapping[str, str],
+        source_folder: str | PathLike[str] | None,
+        run_id: str | None,
+        run_link: str | None,
+        description: str | None,
+        tags: Mapping[str, object] | None,
         *,
         source: str | None = None,
     ) -> Wanted:
@@ -172,7 +173,7 @@ class RegisteringVerbs(VersionVerbs):
             run_id=check_run_id(run_id or evidence.run_id),
             run_link=check_run_link(run_link),
             description=check_description(description),
-            tags=dict(check_tag(key, value) for key, value in tags.items()),
+            tags=check_tags(tags),
             token=secrets.token_hex(16),
         )
 

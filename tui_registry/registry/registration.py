@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.arguments import checked
 from tui_registry.domain.entities import ArtifactFile, ModelVersion, VersionStatus
 from tui_registry.domain.errors import (
     InvalidParameterValue,
@@ -88,8 +90,13 @@ class Registration:
         """The version as it is now."""
         return self._verbs.get_model_version(self._wanted.name, self._number)
 
+    @checked
     def complete(
-        self, folder: str | None = None, *, run: RunRecord | None = None, progress: Progress | None = None
+        self,
+        folder: str | PathLike[str] | None = None,
+        *,
+        run: RunRecord | None = None,
+        progress: Progress | None = None,
     ) -> ModelVersion:
         """Copy the artifacts, read the evidence and let the version be READY.
 
@@ -244,7 +251,7 @@ def refuse_prompt(reader: Reader, name: str) -> Callable[[], None]:
     return refuse
 
 
-def check_folder(verbs: VersionVerbs, source: str) -> Path:
+def check_folder(verbs: VersionVerbs, source: str | PathLike[str]) -> Path:
     """Return the resolved folder or file that the actor wants to register.
 
     Raises:

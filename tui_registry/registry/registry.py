@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from os import PathLike, fspath
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from tui_registry.domain.arguments import checked
 from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied, RegistryUnavailable
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
@@ -54,9 +56,10 @@ class Registry:
         return self.artifacts
 
     @classmethod
+    @checked
     def open(
         cls,
-        url: str,
+        url: str | PathLike[str],
         *,
         clock: Clock = system_clock,
         create: bool = True,
@@ -81,7 +84,7 @@ class Registry:
             SharedRegistry: several accounts can write its file, and `trust_everyone` is off.
             SchemaMismatch: another version of tui-registry wrote it.
         """
-        database = open_database(url)
+        database = open_database(fspath(url))
         exists = database.exists()
         advisory = check_place(database, trust_everyone=trust_everyone) if exists or create else ""
         revision = database.revision() if exists else None
@@ -103,6 +106,7 @@ class Registry:
         """The registry's address, without its password."""
         return shown_url(self.database.url)
 
+    @checked
     def acting_as(self, user: str, *, by: str = "") -> RegistryClient:
         """Return a client bound to one user.
 
@@ -119,6 +123,7 @@ class Registry:
         self.check_acting(user, by=by)
         return RegistryClient(self, user, "" if by == user else by)
 
+    @checked
     def check_acting(self, user: str, *, by: str = "") -> None:
         """Refuse what `acting_as` refuses, before the verbs are imported: half of a desk's start is imports."""
         check_user(user)
@@ -128,6 +133,7 @@ class Registry:
             if not levels.is_member(reader, by, ADMINS):
                 raise PermissionDenied(f"{by} may not act as {user}: that is a right of the group {ADMINS}.")
 
+    @checked
     def check_known(self, user: str) -> None:
         """Refuse whom the registry does not know: a key that was left behind lets its user in no more.
 

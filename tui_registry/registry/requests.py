@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tui_registry.domain.activities import Activity, ActivityType
 from tui_registry.domain.decisions import may_cancel
+from tui_registry.domain.display import one_line
 from tui_registry.domain.entities import Page, RequestStatus, TransitionRequest
 from tui_registry.domain.errors import (
     DecidedMeanwhile,
@@ -19,7 +20,7 @@ from tui_registry.domain.ordering import InboxBox
 from tui_registry.domain.permissions import Ability, may
 from tui_registry.domain.references import parse_number
 from tui_registry.domain.stages import Stage, parse_archive_option, parse_stage
-from tui_registry.domain.text_rules import check_optional_comment
+from tui_registry.domain.text_rules import MAX_USER, check_optional_comment
 from tui_registry.domain.times import utc_text
 from tui_registry.registry import views
 from tui_registry.registry.actor import Actor
@@ -40,7 +41,7 @@ class RequestVerbs(Actor):
     """Ask for a transition, and decide what others asked for."""
 
     def create_transition_request(
-        self, name: str, version: int | str, stage: str, comment: str = ""
+        self, name: str, version: int | str, stage: str, comment: str | None = ""
     ) -> TransitionRequest:
         """Ask for a version to move to a stage; it takes Can Read (Q1 to Q3).
 
@@ -103,7 +104,7 @@ class RequestVerbs(Actor):
         version: int | str,
         stage: str,
         archive_existing_versions: bool | str = False,
-        comment: str = "",
+        comment: str | None = "",
     ) -> Activity:
         """Decide the question (version, target) with yes: all its open requests close, the version moves (Q5, U1).
 
@@ -124,7 +125,9 @@ class RequestVerbs(Actor):
             activity = move(transaction, model, row, target, ActivityType.APPROVED_REQUEST, text, notes, displaced)
             return _activity(transaction.store, activity())
 
-    def reject_transition_request(self, name: str, version: int | str, stage: str, comment: str = "") -> Activity:
+    def reject_transition_request(
+        self, name: str, version: int | str, stage: str, comment: str | None = ""
+    ) -> Activity:
         """Decide the question (version, target) with no: all its open requests close (Q6, U1)."""
         target = parse_stage(stage)
         text = check_optional_comment(comment)
@@ -142,7 +145,7 @@ class RequestVerbs(Actor):
             return _activity(transaction.store, activity())
 
     def delete_transition_request(
-        self, name: str, version: int | str, stage: str, creator: str, comment: str = ""
+        self, name: str, version: int | str, stage: str, creator: str, comment: str | None = ""
     ) -> Activity:
         """Cancel one user's request: the requester may, and Can Manage (Q7, Q8).
 
@@ -156,7 +159,7 @@ class RequestVerbs(Actor):
             model, row = transaction.locked_version(name, parse_number(version), Ability.READ)
             if not may_cancel(transaction.level_before, self.user, creator):
                 raise PermissionDenied(
-                    f"{self.user} may not cancel the request of {creator} on '{name}': "
+                    f"{self.user} may not cancel the request of {one_line(creator, MAX_USER)} on '{name}': "
                     "that takes Can Manage, or having made it."
                 )
             asked = close_requests(transaction, row, target, RequestStatus.CANCELLED, text, requester=creator)
@@ -252,7 +255,7 @@ class RequestVerbs(Actor):
 
 
 def _nothing_open(reader: Reader, row: LockedVersion, name: str, target: Stage, requester: str = "") -> NoReturn:
-    by = f" by {requester}" if requester else ""
+    by = f" by {one_line(requester, MAX_USER)}" if requester else ""
     what = f"There is no open request{by} for version {row.number} of '{name}' to move to {target}"
     decided: Row | None = requests.last_decided(reader, row.id, target, requester)
     if decided is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -41,6 +41,8 @@ class _Kind:
 
 _ATTRIBUTES = {"version_number": "version"}
 """The attributes of what is found that are called otherwise than the fields it is sorted by."""
+_TYPES: Mapping[str, type] = {"name": str}
+"""The types of the fields that things are sorted by, where those are no numbers."""
 _MODELS = _Kind(MODELS, MODEL_ORDER, search.MODEL_TIES, MAX_MODELS)
 _VERSIONS = _Kind(VERSIONS, VERSION_ORDER, search.VERSION_TIES, MAX_VERSIONS)
 
@@ -50,9 +52,9 @@ class SearchVerbs(Actor):
 
     def search_registered_models(
         self,
-        filter_string: str = "",
+        filter_string: str | None = "",
         max_results: int = 100,
-        order_by: Sequence[str] | None = None,
+        order_by: str | Sequence[str] | None = None,
         page_token: str | None = None,
     ) -> ResultPage[RegisteredModel]:
         """Return a page of the models that a filter finds (F3, FT-G6).
@@ -75,9 +77,9 @@ class SearchVerbs(Actor):
 
     def search_model_versions(
         self,
-        filter_string: str = "",
+        filter_string: str | None = "",
         max_results: int = 10_000,
-        order_by: Sequence[str] | None = None,
+        order_by: str | Sequence[str] | None = None,
         page_token: str | None = None,
     ) -> ResultPage[ModelVersion]:
         """Return a page of the versions that a filter finds, by default those changed last first (F4, FT-G7).
@@ -101,7 +103,7 @@ class SearchVerbs(Actor):
             return _page(_VERSIONS, wanted, views.model_versions(reader, rows, viewers))
 
     def _wanted(
-        self, kind: _Kind, text: str, limit: int, order_by: Sequence[str] | None, token: str | None
+        self, kind: _Kind, text: str | None, limit: int, order_by: Sequence[str] | None, token: str | None
     ) -> search.Search:
         if not 0 <= limit <= kind.most:
             raise InvalidParameterValue(f"Invalid max_results {limit}: use 0 to {kind.most:,}.")
@@ -109,7 +111,10 @@ class SearchVerbs(Actor):
         order = search.full_order(parse_order(order_by or (), kind.order_fields), kind.ties)
         wanted = search.Search(self.user, comparisons, order, None, limit + 1)
         if token:
-            wanted = replace(wanted, after=read_token(token, _question(kind, wanted), len(order)))
+            wanted = replace(
+                wanted,
+                after=read_token(token, _question(kind, wanted), [_TYPES.get(term.field, int) for term in order]),
+            )
         return wanted
 
 

@@ -38,7 +38,7 @@ _MAX_ID = 2**31 - 1
 class TokenVerbs(Actor):
     """Make, list and revoke tokens: one's own, or as an administrator anybody's."""
 
-    def create_token(self, user: str | None = None, label: str = "", expires: int | None = None) -> NewToken:
+    def create_token(self, user: str | None = None, label: str | None = "", expires: int | None = None) -> NewToken:
         """Make a token for a user, by default the actor; its secret is in the answer and nowhere else.
 
         Args:

@@ -35,7 +35,7 @@ class TransitionVerbs(VersionVerbs):
         version: int | str,
         stage: str,
         archive_existing_versions: bool | str = False,
-        comment: str = "",
+        comment: str | None = "",
         *,
         expected_stage: Stage | None = None,
     ) -> ModelVersion:

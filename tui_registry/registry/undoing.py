@@ -49,7 +49,7 @@ class UndoVerbs(TransitionVerbs):
             return _undo_plan(reader, name, row["model_id"], row["number"], expected_change)
 
     def undo_transition(
-        self, name: str, version: int | str, comment: str = "", *, expected_change: int | None = None
+        self, name: str, version: int | str, comment: str | None = "", *, expected_change: int | None = None
     ) -> ModelVersion:
         """Take back the last stage change of a version, and put back what it had displaced; one atomic change.
 
@@ -92,7 +92,7 @@ class UndoVerbs(TransitionVerbs):
             return _rollback_plan(reader, name, model["id"])
 
     def rollback_registered_model(
-        self, name: str, comment: str = "", *, expected_version: int | None = None
+        self, name: str, comment: str | None = "", *, expected_version: int | None = None
     ) -> ModelVersion:
         """Put the previous Production version back, and what is there now into Archived; one atomic change.
 

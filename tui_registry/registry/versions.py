@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.activities import ActivityType
+from tui_registry.domain.display import shown
 from tui_registry.domain.entities import ArtifactFile, FileExcerpt, ModelVersion, Page, VersionStatus, VersionSummary
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceDoesNotExist
 from tui_registry.domain.evidence import Evidence
@@ -90,7 +92,7 @@ class VersionVerbs(Actor):
             if wanted.alias is not None:
                 number = versions.number_of_alias(reader, model["id"], wanted.alias)
                 if number is None:
-                    raise InvalidParameterValue(f"'{wanted.name}' has no alias '{wanted.alias}'.")
+                    raise InvalidParameterValue(f"'{wanted.name}' has no alias {shown(wanted.alias)}.")
             elif number is None:
                 number = versions.latest_number(reader, model["id"], wanted.stage)
                 if number is None:
@@ -98,7 +100,7 @@ class VersionVerbs(Actor):
                     raise ResourceDoesNotExist(f"Registered model '{wanted.name}' has no READY version{where}.")
             return self._whole_version(reader, wanted.name, number)
 
-    def get_latest_versions(self, name: str, stages: Sequence[str] | None = None) -> list[ModelVersion]:
+    def get_latest_versions(self, name: str, stages: str | Sequence[str] | None = None) -> list[ModelVersion]:
         """Return the highest READY version of each stage that has any, or of the stages named (L1, L2)."""
         wanted = [parse_stage(stage) for stage in stages] if stages else list(Stage)
         with self._read() as reader:
@@ -141,24 +143,25 @@ class VersionVerbs(Actor):
             row, _ = self._readable_version(reader, name, parse_number(version))
             return tuple(load_manifest(versions.stored_text(reader, row["id"], "manifest")))
 
-    def read_file(self, name: str, version: int | str, path: str, limit: int) -> FileExcerpt:
+    def read_file(self, name: str, version: int | str, path: str | PathLike[str], limit: int) -> FileExcerpt:
         """Return the first `limit` bytes of one of a version's files; it takes Can Read (P13).
 
         Raises:
             ResourceDoesNotExist: the version has no file of exactly this path.
             InvalidState: the version is not READY, or its file is gone or can't be read.
         """
+        path = fspath(path)
         folder = self.get_model_version_download_uri(name, version)
         file = next((file for file in self.list_files(name, version) if file.path == path), None)
         if file is None:
-            raise ResourceDoesNotExist(f"Version {version} of '{name}' has no file {path!r}.")
-        content, size = read_beginning(Path(folder), file.path, max(0, limit))
+            raise ResourceDoesNotExist(f"Version {version} of '{name}' has no file {shown(path)}.")
+        content, size = read_beginning(Path(folder), file.path, limit)
         is_whole = len(content) == size
         same = size == file.size and (not is_whole or hashlib.sha256(content).hexdigest() == file.sha256)
         return FileExcerpt(file, content, is_whole, same)
 
     def update_model_version(
-        self, name: str, version: int | str, description: str, *, expected_description: str | None = None
+        self, name: str, version: int | str, description: str | None, *, expected_description: str | None = None
     ) -> ModelVersion:
         """Replace a version's description; the empty text clears it. Else as `update_registered_model`."""
         text = check_description(description)
@@ -194,15 +197,15 @@ class VersionVerbs(Actor):
             artifacts.mark_leaving(model_id, number)
         artifacts.remove(model_id, number)
 
-    def set_model_version_tag(self, name: str, version: int | str, key: str, value: str) -> None:
+    def set_model_version_tag(self, name: str, version: int | str, key: str, value: object) -> None:
         """Set a tag of a version, in place of the value that the key had (N7)."""
-        key, value = check_tag(key, value)
+        key, text = check_tag(key, value)
         with self._write() as transaction:
             model, row = transaction.locked_version(name, parse_number(version), Ability.EDIT_TAGS)
-            if versions.tags(transaction.store, row.id).get(key) != value:
-                writes.set_tag(transaction.store, row.id, key, value)
+            if versions.tags(transaction.store, row.id).get(key) != text:
+                writes.set_tag(transaction.store, row.id, key, text)
                 writes.change(transaction.store, row.id, transaction.now)
-                transaction.record(ActivityType.SET_TAG, model, row.number, system_comment=f"{key} = {value}")
+                transaction.record(ActivityType.SET_TAG, model, row.number, system_comment=f"{key} = {text}")
 
     def delete_model_version_tag(self, name: str, version: int | str, key: str) -> None:
         """Delete a tag of a version; a key it does not have is no error, as in MLflow."""

@@ -120,7 +120,9 @@ def unstorable(error: BaseException) -> InvalidParameterValue:
     Such a text is never stored, so looking for it is as wrong as writing it.
     """
     what = str(error).strip().split("\n", 1)[0][:200]
-    return InvalidParameterValue(f"A text holds what can't be stored: {what}. Remove it and try again.")
+    return InvalidParameterValue(
+        f"A text holds what can't be stored, so it can't be looked for either: {what}. Remove it and try again."
+    )
 
 
 def open_database(url: str) -> Database:

@@ -28,7 +28,8 @@ def read_beginning(folder: Path, path: str, limit: int) -> tuple[bytes, int]:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise InvalidState(f"{path!r} is not a file any more. `tui-registry db check` says more.")
-            return stream.read(limit), status.st_size
+            # No more than there is: Python would make room for all that is asked for.
+            return stream.read(min(limit, status.st_size)), status.st_size
     except FileNotFoundError:
         raise InvalidState(f"{path!r} is missing. `tui-registry db check` says more.") from None
     except OSError as error:

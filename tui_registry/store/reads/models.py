@@ -34,7 +34,7 @@ class ModelList:
     """Which models to list for whom: those the user may read that a search box's text finds (F2)."""
 
     user: str
-    text: str = ""
+    text: str | None = ""
     order_by: ModelOrder = ModelOrder.NAME
     descending: bool = False
 
