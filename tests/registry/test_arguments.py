@@ -19,6 +19,7 @@ from tui_registry.domain.entities import ModelSummary, PermissionEntry, VersionS
 from tui_registry.domain.ordering import HistoryQuery, InboxBox, ModelOrder, MomentQuery
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.references import VersionReference
+from tui_registry.domain.times import parse_moment
 from tui_registry.registry.client import RegistryClient
 
 HUGE = 10**5000
@@ -326,6 +327,7 @@ def test_what_is_echoed_leaves_room_for_what_helps(client: RegistryClient) -> No
         (lambda: client.search_model_versions("stage = " + "x" * 4_000), "None, Staging, Production, Archived."),
         (lambda: client.set_permission("m", "zoe", long), "Use one of read, edit, staging, production, manage."),
         (lambda: client.get_registered_model(long), "…'."),
+        (lambda: parse_moment(long, 0), "or an age, such as 2h"),
         (lambda: client.get_model_version(long, 1), "…'."),
         (lambda: client.get_user(long), "…."),
         (lambda: client.get_model_version_by_alias("m", long), "…'."),

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
+from tui_registry.domain.times import FIRST_MOMENT, LAST_MOMENT
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,8 +28,6 @@ MAX_COUNT = 2**62 - 1
 """Nothing has as many rows or bytes, and the sum of two such numbers still fits into 64 bits."""
 MAX_WHOLE = 2**63 - 1
 """Beyond it the databases' numbers end."""
-FIRST_MOMENT, LAST_MOMENT = -62_135_596_800_000, 253_402_300_799_999
-"""The years 1 to 9999 (ms): what lies outside has no date."""
 
 # No database keeps these, so nothing is found by them either.
 _NEVER_STORED = re.compile("[\0\ud800-\udfff]")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 
+from tui_registry.domain.display import shown
 from tui_registry.domain.errors import InvalidParameterValue
 
 Clock = Callable[[], int]
@@ -47,7 +48,7 @@ def parse_deadline(text: str, now: int) -> int:
         else _iso_moment(text, True, "a span without a sign: 30d means in 30 days")
     )
     if deadline <= now:
-        raise InvalidParameterValue(f"{text!r} is not in the future: write a span, such as 30d, or a later time.")
+        raise InvalidParameterValue(f"{shown(text)} is not in the future: write a span, such as 30d, or a later time.")
     return deadline
 
 
@@ -60,7 +61,7 @@ def parse_span(text: str) -> int:
     span = _AGE.match(text.strip())
     if span is None:
         raise InvalidParameterValue(
-            f"{text!r} is no span: write a number and s, m, h, d or w, without a sign, such as 60s"
+            f"{shown(text)} is no span: write a number and s, m, h, d or w, without a sign, such as 60s"
         )
     return int(span[1]) * _MS[span[2]]
 
@@ -94,7 +95,7 @@ def _iso_moment(text: str, end_of_day: bool, otherwise: str) -> int:
         named = _named(text.upper(), end_of_day)
     except (ValueError, OverflowError):
         raise InvalidParameterValue(
-            f"{text!r} is no time: write ISO 8601, such as 2026-11-20T10:12, or {otherwise}"
+            f"{shown(text)} is no time: write ISO 8601, such as 2026-11-20T10:12, or {otherwise}"
         ) from None
     try:
         return _within(int(named.timestamp() * 1000))
@@ -125,5 +126,7 @@ def parse_past(text: str, now: int) -> int:
     """
     moment = parse_moment(text, now, end_of_day=True)
     if moment > now and parse_moment(text, now) > now:
-        raise InvalidParameterValue(f"{text!r} is yet to come: write a time that has passed, or an age, such as 2h")
+        raise InvalidParameterValue(
+            f"{shown(text)} is yet to come: write a time that has passed, or an age, such as 2h"
+        )
     return min(moment, now)
