@@ -290,6 +290,11 @@ def forged(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
+def test_a_token_expires_at_a_date(client: RegistryClient) -> None:
+    with pytest.raises(InvalidParameterValue, match="Invalid expires: 1000000000000000000. Give milliseconds"):
+        client.create_token(expires=10**18)
+
+
 def test_a_forged_token_is_refused(client: RegistryClient) -> None:
     token = client.search_model_versions(max_results=1).token
     assert token is not None

@@ -65,7 +65,12 @@ def count(name: str, value: Any) -> int:
 
 
 def moment(name: str, value: Any) -> int:
-    """Return a time (ms)."""
+    """Return a time (ms) that is compared with others; any that is far away stands for always, or for never."""
+    return _between(name, value, -MAX_WHOLE, MAX_WHOLE, "milliseconds since 1970,")
+
+
+def date(name: str, value: Any) -> int:
+    """Return a time (ms) that is shown as a date, which has to be in the calendar."""
     return _between(name, value, FIRST_MOMENT, LAST_MOMENT, "milliseconds since 1970,")
 
 
@@ -151,7 +156,8 @@ def _any(_name: str, value: Any) -> Any:
 
 _BY_NAME: dict[str, Check] = {
     **dict.fromkeys(("limit", "offset"), count),
-    **dict.fromkeys(("moment", "since", "until", "expires"), moment),
+    **dict.fromkeys(("moment", "since", "until"), moment),
+    "expires": date,
 }
 _BY_ANNOTATION: dict[str, Check] = {
     "str": text,
