@@ -17,7 +17,6 @@ MAX_NUMBER = 2**31 - 1
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z")
 _DIGITS = 100
 """Whoever writes more of them, leading zeros and all, means no version; Python refuses to read thousands."""
-
 _MEANT_AS_NUMBER = re.compile(r"v?[+\-.]?\d", re.IGNORECASE)
 """How no stage begins."""
 
@@ -107,7 +106,7 @@ def _by_selector(name: str, selector: str, text: str) -> VersionReference:
     if selector.casefold() == LATEST:
         return VersionReference(name)
     if _MEANT_AS_NUMBER.match(selector):
-        raise InvalidParameterValue(f"Invalid version number: {selector[:80]!r}. Use a whole number from 1.")
+        raise InvalidParameterValue(f"Invalid version number: {shown(selector)}. Use a whole number from 1.")
     return VersionReference(name, stage=parse_stage(selector))
 
 
