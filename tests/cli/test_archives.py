@@ -6,9 +6,11 @@ import bz2
 import gzip
 import io
 import lzma
+import signal
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,7 +64,42 @@ def test_a_model_comes_in_as_people_pack_it(piped: Run, registry: Registry, tmp_
     client = registry.acting_as("alice")
     assert [file.path for file in client.list_files("churn", 3)] == ["MLmodel", "model.pkl"]
     assert client.get_model_version("churn", 3).source == "-"
-    assert [path.name for path in registry.artifact_root.parent.glob(".tui*")] == []
+    assert list((registry.artifact_root / ".incoming").iterdir()) == []
+
+
+def test_what_a_killed_upload_left_is_ended_as_half_versions_are(
+    registry_file: Path, registry: Registry, tmp_path: Path, cli: Cli
+) -> None:
+    line = [sys.executable, "-m", "tui_registry", "register", "churn", "-", "--registry", str(registry_file)]
+    for end in (signal.SIGTERM, signal.SIGKILL):
+        before = {path for path in registry_file.parent.iterdir() if not path.name.startswith("registry.db-")}
+        with subprocess.Popen(line, stdin=subprocess.PIPE, env=environment(tmp_path)) as child:
+            assert child.stdin is not None
+            child.stdin.write(archive(*GOOD)[:1200])
+            child.stdin.flush()
+            deadline = time.monotonic() + 20
+            while not list(registry.artifact_root.glob(".incoming/*/*")) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert cli("doctor").err == "" and cli("db", "check", "--quick").code == 0
+            assert list(registry.artifact_root.glob(".incoming/*/*"))
+            child.send_signal(end)
+        left = list((registry.artifact_root / ".incoming").iterdir())
+        assert len(left) == 2, "as the test wants to see it: nothing was tidied by the killed one"
+        [told] = cli("db", "check", "--quick").out.splitlines()
+        assert told.startswith("leftover: The copy ")
+        cli("doctor")
+        assert list((registry.artifact_root / ".incoming").iterdir()) == []
+        after = {path for path in registry_file.parent.iterdir() if not path.name.startswith("registry.db-")}
+        assert after == before
+
+
+def test_a_folder_of_another_s_upload_can_t_be_registered(registry: Registry) -> None:
+    client = registry.acting_as("alice")
+    with Registry.open(registry.database.url, create=False) as other, client.receiving() as place:
+        write_model(place / "model")
+        with pytest.raises(InvalidParameterValue, match="where the registry works"):
+            other.acting_as("alice").register_model("churn", str(place / "model"))
+        assert client.register_model("churn", str(place / "model")).version == 3
 
 
 @pytest.mark.parametrize("words", [["download", "churn/1"], ["version", "download", "churn/1", "-"]])

@@ -239,12 +239,12 @@ def test_a_stream_that_is_lost_leaves_nothing(server: Server, registry: Registry
     header.size = 1 << 30
     sending.stdin.write(header.tobuf() + b"x" * (1 << 20))
     sending.stdin.flush()
-    wait_until(lambda: list(server.folder.glob(".tui-registry-*/big")))
+    wait_until(lambda: list(server.folder.glob("**/.incoming/*/*/big")))
     sending.kill()
     sending.wait(10)
     sending.stdin.close()
     wait_until(lambda: not processes_of(server))
-    assert list(server.folder.glob(".tui-registry-*")) == []
+    assert list(server.folder.glob("**/.incoming/*")) == []
     assert "lost" not in {row.name for row in registry.acting_as(ME).list_models().rows}
 
 

@@ -77,7 +77,7 @@ def _at_hand(client: RegistryClient, name: str, source: str) -> Iterator[Brought
         from tui_registry.cli.unpacking import unpacked
 
         client.check_may_register(name)
-        with unpacked(sys.stdin.buffer, client.registry.artifact_root.parent) as folder:
+        with client.receiving() as place, unpacked(sys.stdin.buffer, place) as folder:
             yield Brought(folder, STREAM)
     elif is_mlflow_s(source):
         with fetched(source, tracking_uri()) as brought:

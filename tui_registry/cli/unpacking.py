@@ -6,7 +6,6 @@ them than may be registered, and never more bytes than the disk has room for twi
 
 from __future__ import annotations
 
-import os
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -34,19 +33,18 @@ _COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"\x28
 
 
 @contextmanager
-def unpacked(stream: IO[bytes], beside: Path) -> Iterator[str]:
+def unpacked(stream: IO[bytes], place: Path) -> Iterator[str]:
     """Unpack an archive into a folder that lasts as long as the block; yield the model's folder in it.
 
     Args:
         stream: The archive, not compressed.
-        beside: Where there is room: a folder on the disk that the model is going to.
+        place: The folder to make that one in.
 
     Raises:
         InvalidParameterValue: it is no such archive, was cut off, or holds what may not come out.
         InvalidState: it can't be written.
     """
-    place = beside if os.access(beside, os.W_OK | os.X_OK) else None
-    with TemporaryDirectory(prefix=".tui-registry-", dir=place) as name:
+    with TemporaryDirectory(dir=place) as name:
         folder = Path(name)
         try:
             _Unpacking(folder).take(stream)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -103,6 +104,18 @@ class RegisteringVerbs(VersionVerbs):
             else:
                 require(self._level(reader, row["id"]), Ability.ADD_VERSION, self.user, name)
                 refuse_prompt(reader, name)()
+
+    @contextmanager
+    def receiving(self) -> Iterator[Path]:
+        """Hold a folder in which to put together what comes over a wire, and from which it may be registered.
+
+        It is on the disk that the artifacts are on. What a killed process leaves of it goes with the next recovery.
+
+        Raises:
+            InvalidState: it can't be made.
+        """
+        with self.registry.artifacts_to_change().upload(secrets.token_hex(16)) as folder:
+            yield folder
 
     def preview_source(self, source: str | PathLike[str]) -> SourcePreview:
         """Return what registering a folder or file would take in; nothing is written.

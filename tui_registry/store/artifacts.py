@@ -6,7 +6,6 @@ until they are done: a process may be killed at any point, and whoever comes nex
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import stat
@@ -26,6 +25,7 @@ from tui_registry.store.copying import (
     reason,
     sync_folder,
 )
+from tui_registry.store.locks import hold, is_held
 
 INCOMING = ".incoming"
 LEAVING = ".leaving"
@@ -44,6 +44,8 @@ class ArtifactStore:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(os.path.realpath(root))
+        self._uploads: set[Path] = set()
+        """Where this process receives sources just now."""
 
     def folder(self, model_id: int, number: int) -> Path:
         """Return where a version's artifacts are, or will be."""
@@ -65,7 +67,9 @@ class ArtifactStore:
         path = _resolved(source)
         if self.root.is_relative_to(path):
             raise InvalidParameterValue(f"{source!r} holds the registry's own artifacts. Give the folder of one model.")
-        if any(path.is_relative_to(self.root / own) for own in (INCOMING, LEAVING)):
+        if not any(path.is_relative_to(own) for own in self._uploads) and any(
+            path.is_relative_to(self.root / own) for own in (INCOMING, LEAVING)
+        ):
             raise InvalidParameterValue(f"{source!r} is a place where the registry works. Give the folder of a model.")
         if any(path.is_relative_to(folder) for folder in _KERNEL_FOLDERS):
             raise InvalidParameterValue(f"{source!r} belongs to the operating system and can't be registered.")
@@ -82,7 +86,7 @@ class ArtifactStore:
         with _changing(self.root):
             incoming = self._incoming(token)
             incoming.parent.mkdir(parents=True, exist_ok=True)
-            lock = _locked(self._lock(token))
+            lock = hold(self._lock(token))
         try:
             with _changing(incoming):
                 incoming.mkdir()
@@ -91,24 +95,24 @@ class ArtifactStore:
             self.discard_incoming(token)
             os.close(lock)
 
+    @contextmanager
+    def upload(self, token: str) -> Iterator[Path]:
+        """Hold a folder for a source that comes over a wire, as `begin`; it may be registered as long as it is held."""
+        with self.begin(token) as folder:
+            self._uploads.add(folder)
+            try:
+                yield folder
+            finally:
+                self._uploads.discard(folder)
+
     def is_running(self, token: str) -> bool:
         """Whether a process is making this copy right now, this one included."""
-        try:
-            lock = os.open(self._lock(token), os.O_RDONLY | os.O_NOFOLLOW)
-        except OSError:
-            return False
-        try:
-            # Shared, so that two askers at once don't take each other for the copy.
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(lock)
-        return False
+        return is_held(self._lock(token))
 
     def incoming(self) -> list[str]:
         """Return the tokens of all copies, running or abandoned."""
-        return sorted({name.removesuffix(".lock") for name in _names(self.root / INCOMING)})
+        tokens = {name.removesuffix(".lock") for name in _names(self.root / INCOMING)}
+        return sorted(token for token in tokens if _TOKEN.match(token))
 
     def discard_incoming(self, token: str) -> None:
         """Remove what an unfinished copy left; call it only for a copy that is not running, or one's own."""
@@ -271,22 +275,6 @@ def _check_readable(path: Path, source: str) -> None:
         os.close(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
     except OSError as error:
         raise InvalidParameterValue(f"{source!r} can't be read: {reason(error)}.") from None
-
-
-def _locked(path: Path) -> int:
-    """Create and lock a lock file, and return its descriptor."""
-    while True:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            # Between the two calls a recovery may have found the file unlocked, and removed it.
-            with suppress(FileNotFoundError):
-                if path.stat().st_ino == os.fstat(lock).st_ino:
-                    return lock
-        except BaseException:
-            os.close(lock)
-            raise
-        os.close(lock)
 
 
 def _is_renamed(path: Path, target: Path) -> bool:
