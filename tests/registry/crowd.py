@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from tests.registry.support import founder
@@ -196,6 +197,28 @@ def hang_in_a_deletion(url: str, name: str) -> NoReturn:
     raise SystemExit("the deletion ended")
 
 
+def hang_in_a_backup(url: str, file: str) -> NoReturn:
+    """Take a backup, and hang when all is copied and nothing is in its place yet."""
+    from tui_registry.registry import backing_up
+
+    def hang(*_: object) -> None:
+        print("copied", flush=True)  # noqa: T201
+        sys.stdin.read()
+
+    setattr(backing_up, "drop_others", hang)  # noqa: B010  (mypy knows it for another function)
+    with Registry.open(url, create=False) as registry:
+        backing_up.back_up(registry, Path(file))
+    raise SystemExit("the backup ended")
+
+
+def hang_in_a_kept_read(url: str) -> NoReturn:
+    """Keep what is deleted from now on, as a backup does."""
+    with Registry.open(url, create=False) as registry, registry.artifacts.keeping():
+        print("keeping", flush=True)  # noqa: T201
+        sys.stdin.read()
+    raise SystemExit("nothing is kept any more")
+
+
 def _tell(write: int, verb: Verb, *arguments: object) -> NoReturn:
     try:
         told = verb(*arguments)
@@ -222,6 +245,8 @@ VERBS: dict[str, Verb] = {
         stages,
         hang_in_a_copy,
         hang_in_a_deletion,
+        hang_in_a_backup,
+        hang_in_a_kept_read,
     )
 }
 

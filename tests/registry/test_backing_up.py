@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tui_registry.registry import backup_taking
 from tui_registry.registry.backing_up import back_up
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
+from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.sqlite import SqliteDatabase
 
 
@@ -90,6 +92,60 @@ def test_artifacts_are_copied_and_compared_where_they_can_t_be_linked(
     assert_clean(done.file)
 
 
+@pytest.fixture
+def unkept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes the backup may only read the artifacts, and can have nothing kept."""
+    monkeypatch.setattr(ArtifactStore, "keeping", lambda _: nullcontext())
+
+
+def deleting_meanwhile(full: Registry, source: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Delete a version after each copy of the database that has it; return the number of copies, as it grows."""
+    alice = full.acting_as("alice")
+    copy = SqliteDatabase.copy_to
+    copies: list[int] = []
+
+    def copy_and_delete(database: SqliteDatabase, target: Path) -> None:
+        copies.extend(register(alice, "fast", source, Stage.NONE))
+        copy(database, target)
+        alice.delete_model_version("fast", copies[-1])
+
+    monkeypatch.setattr(SqliteDatabase, "copy_to", copy_and_delete)
+    return copies
+
+
+def test_what_is_deleted_meanwhile_is_kept_until_it_is_copied(
+    full: Registry, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = deleting_meanwhile(full, source, monkeypatch)
+    done = back_up(full, tmp_path / "backup" / "registry.db")
+    assert (done.versions, done.problems, copies) == (3, (), [1])
+    assert_clean(done.file)
+    assert weights(done.file, "fast", 1) == b"weights"
+    assert full.artifacts.leaving() == []
+    assert sorted(path.name for path in full.artifact_root.iterdir() if path.name.isdigit()) == ["1", "2"]
+    assert list(check(full)) == []
+
+
+def test_what_is_deleted_meanwhile_stays_noted_while_another_backup_needs_it(
+    full: Registry, tmp_path: Path, registry_url: str, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hanging("hang_in_a_kept_read", "keeping", registry_url) as child:
+        deleting_meanwhile(full, source, monkeypatch)
+        back_up(full, tmp_path / "backup" / "registry.db")
+        assert len(full.artifacts.leaving()) == 1
+        assert full.recover() == 0
+        os.utime(full.artifact_root / ".leaving" / "3-1", (0, 0))
+        assert list(check(full)) == []
+        child.kill()
+        child.wait()
+    assert {problem.kind for problem in check(full)} == {"leftover"}
+    assert full.recover() == 1
+    assert list(check(full)) == []
+    with full.artifacts.keeping():
+        assert len(list((full.artifact_root / ".keeping").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("unkept")
 def test_what_others_do_meanwhile_does_not_matter(
     full: Registry, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,22 +169,32 @@ def test_what_others_do_meanwhile_does_not_matter(
     assert_clean(done.file)
 
 
+def test_what_a_killed_backup_left_goes_with_the_next_one_there(
+    full: Registry, registry_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup" / "registry.db"
+    with hanging("hang_in_a_backup", "copied", registry_url, str(file)) as child:
+        with pytest.raises(InvalidState, match="Another process works in the folder"):
+            back_up(full, file)
+        [left] = file.parent.iterdir()
+        assert list(left.iterdir())
+        child.kill()
+        child.wait()
+    assert left.exists()
+    back_up(full, file)
+    assert sorted(path.name for path in file.parent.iterdir()) == ["artifacts", "registry.db"]
+
+
+@pytest.mark.usefixtures("unkept")
 def test_versions_that_are_deleted_too_fast_are_an_error_and_nothing_is_left(
     full: Registry, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alice = full.acting_as("alice")
-    copy = SqliteDatabase.copy_to
-
-    def copy_and_delete(database: SqliteDatabase, target: Path) -> None:
-        [number] = register(alice, "fast", source, Stage.NONE)
-        copy(database, target)
-        alice.delete_model_version("fast", number)
-
-    monkeypatch.setattr(SqliteDatabase, "copy_to", copy_and_delete)
+    copies = deleting_meanwhile(full, source, monkeypatch)
     monkeypatch.setattr(backup_taking, "TRIES", 3)
     with pytest.raises(InvalidState, match="faster than they can be copied"):
         back_up(full, tmp_path / "backup" / "registry.db")
     assert list((tmp_path / "backup").iterdir()) == []
+    assert len(copies) == 3
 
 
 def test_a_registration_that_is_going_on_has_failed_in_the_backup(

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from tui_registry.registry.backup_folder import back_up_into
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
 from tui_registry.store import backup as store_backup
+from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.sqlite import SqliteDatabase
 
 
@@ -220,6 +221,8 @@ def test_a_registration_that_is_going_on_has_failed_in_the_backup_and_is_there_t
 def test_what_others_do_meanwhile_does_not_matter(
     full: Registry, folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As whoever may only read the artifacts: else what is deleted is kept until it is copied.
+    monkeypatch.setattr(ArtifactStore, "keeping", lambda _: nullcontext())
     alice = full.acting_as("alice")
     copy = SqliteDatabase.copy_to
     meanwhile: list[Callable[[], object]] = [

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.domain.upkeep import Backup
+from tui_registry.registry.backup_folder import WORK, workplace
 from tui_registry.registry.backup_taking import ARTIFACTS, DATABASE, drop_others, take
 from tui_registry.registry.registry import Registry
-from tui_registry.store.backup import make_folder
+from tui_registry.store.backup import held, make_folder
 from tui_registry.store.copying import reason, sync_folder
 
 
@@ -27,15 +26,14 @@ def back_up(registry: Registry, place: str | Path) -> Backup:
 
     Raises:
         InvalidParameterValue: something is there already, or the place is inside the registry's own artifacts.
-        InvalidState: the operating system refused.
+        InvalidState: another process is at it, or the operating system refused.
         RegistryUnavailable: the database can't be read, or its copy can't be written.
     """
     file = _file_of(place)
     _check_place(registry, file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{file.name}.", dir=file.parent))
-        try:
+        with held(file.parent), workplace(file.parent, WORK) as work:
             root = registry.artifact_root
             make_folder(work / ARTIFACTS, like=root if root.is_dir() else work.parent)
             taken = take(registry, work, work / ARTIFACTS)
@@ -44,8 +42,6 @@ def back_up(registry: Registry, place: str | Path) -> Backup:
             (work / ARTIFACTS).rename(file.parent / ARTIFACTS)
             (work / DATABASE).rename(file)
             sync_folder(file.parent)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise InvalidState(f"The backup can't be made: {reason(error)} ({error.filename or file.parent}).") from error
     return Backup(file, file.parent / ARTIFACTS, len(taken.owned), taken.new, tuple(taken.problems))

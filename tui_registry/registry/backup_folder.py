@@ -23,7 +23,7 @@ from tui_registry.store.copying import reason, sync_folder
 from tui_registry.store.reads import lineage
 from tui_registry.store.sqlite import SqliteDatabase
 
-_WORK = ".tui-registry-backup-"
+WORK = ".tui-registry-backup-"
 
 
 def back_up_into(registry: Registry, folder: Path) -> Backup:
@@ -40,7 +40,7 @@ def back_up_into(registry: Registry, folder: Path) -> Backup:
     _check_apart(registry, folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with held(folder), workplace(folder, _WORK) as work:
+        with held(folder), workplace(folder, WORK) as work:
             _check_content(registry, folder)
             if not (folder / ARTIFACTS).exists():
                 root = registry.artifact_root
@@ -60,7 +60,8 @@ def back_up_into(registry: Registry, folder: Path) -> Backup:
 def workplace(folder: Path, prefix: str) -> Iterator[Path]:
     """Make a folder to work in, within one that this process holds alone; what a killed process left there goes."""
     for left in folder.glob(f"{prefix}*"):
-        shutil.rmtree(left)
+        # In a folder of many accounts it may be another's, whom nobody asked.
+        shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
         yield work
@@ -80,7 +81,7 @@ def _check_content(registry: Registry, folder: Path) -> None:
     Raises:
         InvalidParameterValue: it does.
     """
-    names = {name for name in os.listdir(folder) if not name.startswith(_WORK)}
+    names = {name for name in os.listdir(folder) if not name.startswith(WORK)}
     strangers = names - {ARTIFACTS, *(DATABASE + ending for ending in ("", "-wal", "-shm", "-journal"))}
     # A first backup that was killed has left artifacts, and no database yet.
     if strangers:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.errors import InvalidState
+from tui_registry.domain.errors import InvalidState, RegistryError
 from tui_registry.domain.upkeep import Problem, ProblemKind
 from tui_registry.registry.checking_artifacts import is_ready, version_problems
+from tui_registry.registry.recovery import recover
 from tui_registry.registry.registry import Registry
 from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.backup import copy_tree, forget_artifact_folder, make_folder, set_journal, sync_file
@@ -46,10 +48,19 @@ def take(registry: Registry, work: Path, artifacts: Path) -> Taken:
     place of the old one, the old one finds all that it had. A version's folder is there whole, or not at all.
 
     Raises:
-        InvalidState: versions are deleted all the time.
+        InvalidState: versions are deleted all the time, and whoever asks may not have their files kept.
         RegistryUnavailable: the database can't be read, or its copy can't be written.
         OSError: the operating system refused.
     """
+    with registry.artifacts.keeping():
+        taken = _take(registry, work, artifacts)
+    # What was deleted meanwhile; whoever comes next can end it as well.
+    with suppress(RegistryError):
+        registry.recover()
+    return taken
+
+
+def _take(registry: Registry, work: Path, artifacts: Path) -> Taken:
     file = work / DATABASE
     for _ in range(TRIES):
         file.unlink(missing_ok=True)
@@ -59,14 +70,15 @@ def take(registry: Registry, work: Path, artifacts: Path) -> Taken:
             before = _folders(artifacts)
             missing = list(_take_artifacts(registry, copy, work))
             owned = {_place(row) for row in ready(copy)}
-        # Deleted since the moment of the copy: a new copy does not hold it, and needs few more files.
+        # Deleted since the moment of the copy, and nobody could keep it: a new copy does not hold it, and needs few
+        # more files.
         if all(is_ready(registry, row["id"]) for row, _ in missing):
             break
     else:
         raise InvalidState("Versions are deleted faster than they can be copied. Try again.")
     # Elsewhere, so that no note of it is left among the artifacts.
     with Registry(SqliteDatabase(file), work / _NOWHERE, registry.clock) as copy:
-        copy.recover()
+        recover(copy)
     set_journal(file, "delete")
     sync_file(file)
     owned -= {_place(row) for row, _ in missing}

@@ -61,6 +61,9 @@ def _end(registry: Registry, row: Row) -> bool:
 
 def _end_deletions(registry: Registry) -> int:
     removed = 0
+    if registry.artifacts.is_kept():
+        # A backup at work ends them when it is done.
+        return removed
     for model_id, number in registry.artifacts.leaving():
         if _keeps_its_artifacts(registry, model_id, number):
             registry.artifacts.unmark_leaving(model_id, number)

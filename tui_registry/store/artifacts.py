@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from tui_registry.domain.entities import ArtifactFile
@@ -25,6 +25,7 @@ from tui_registry.store.copying import (
     reason,
     sync_folder,
 )
+from tui_registry.store.keeping import is_kept, keeping
 from tui_registry.store.locks import hold, is_held
 
 INCOMING = ".incoming"
@@ -173,9 +174,14 @@ class ArtifactStore:
     def remove(self, model_id: int, number: int) -> None:
         """Remove a version's artifacts, then the note that they are leaving; what is gone already is fine.
 
+        While a backup keeps them, all that is done is to note it, for the next recovery.
+
         Raises:
             InvalidState: something can't be removed. The note stays, for the next recovery.
         """
+        if self.is_kept():
+            self.mark_leaving(model_id, number)
+            return
         folder = self.folder(model_id, number)
         with _changing(folder):
             _remove_tree(folder, ignore_errors=False)
@@ -185,6 +191,14 @@ class ArtifactStore:
             if self.root.is_dir():
                 sync_folder(self.root)
         self.unmark_leaving(model_id, number)
+
+    def keeping(self) -> AbstractContextManager[None]:
+        """Let nothing be removed that is deleted from now on, as long as the block lasts (store.keeping)."""
+        return keeping(self.root)
+
+    def is_kept(self) -> bool:
+        """Whether anybody keeps what is deleted now."""
+        return is_kept(self.root)
 
     def leaving(self) -> list[tuple[int, int]]:
         """Return the model ids and numbers whose removal was noted and is not done."""
