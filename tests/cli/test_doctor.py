@@ -56,6 +56,20 @@ def test_anything_bad_is_exit_code_1_and_still_printed_as_json(healthy: Cli, reg
     assert '"level": "bad"' in as_json.out
 
 
+def test_artifacts_whose_disk_is_not_mounted_are_bad(healthy: Cli, registry_file: Path) -> None:
+    artifacts = registry_file.parent / "artifacts"
+    artifacts.rename(registry_file.parent / "mounted")
+    for bare in (False, True):
+        if bare:
+            artifacts.mkdir()
+        answer = healthy("doctor")
+        assert answer.code == 1
+        assert line(answer, "artifacts folder").startswith("bad   "), answer.out
+        assert "mount its disk" in line(answer, "artifacts folder")
+        assert healthy("resolve", "churn/1").refusal == "INVALID_STATE"
+        assert not bare or list(artifacts.iterdir()) == []
+
+
 def test_a_folder_that_others_can_look_into_is_a_warning(healthy: Cli, registry_file: Path) -> None:
     registry_file.parent.chmod(0o755)
     answer = healthy("doctor")

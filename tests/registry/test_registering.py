@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.registry.support import register, write_model
+from tests.registry.test_recovery import hanging
 from tui_registry.domain.activities import ActivityType
 from tui_registry.domain.entities import ModelVersion, VersionStatus
 from tui_registry.domain.errors import (
@@ -204,3 +205,45 @@ def test_each_version_keeps_its_own_files(alice: RegistryClient, tmp_path: Path)
         alice.register_model("churn", str(write_model(tmp_path / f"source{number}", b"w%d" % number)))
     folders = [Path(alice.get_model_version_download_uri("churn", number)) for number in (1, 2, 3)]
     assert [(folder / "model.pkl").read_bytes() for folder in folders] == [b"w1", b"w2", b"w3"]
+
+
+def test_nothing_is_registered_where_the_disk_of_the_artifacts_is_not_mounted(
+    alice: RegistryClient, source: Path
+) -> None:
+    root = alice.registry.artifact_root
+    assert register(alice, "churn", source, Stage.NONE) == [1]
+    mounted = root.rename(root.with_name("mounted"))
+    for bare in (False, True):
+        if bare:
+            root.mkdir()
+        for refused in (
+            lambda: register(alice, "churn", source, Stage.NONE),
+            lambda: alice.receiving().__enter__(),
+            lambda: alice.get_model_version_download_uri("churn", 1),
+            lambda: alice.read_file("churn", 1, "MLmodel", 10),
+        ):
+            with pytest.raises(InvalidState, match="disk"):
+                refused()
+        assert not root.exists() or list(root.iterdir()) == []
+    assert [row.version for row in alice.list_versions("churn").rows] == [1]
+    root.rmdir()
+    mounted.rename(root)
+    assert register(alice, "churn", source, Stage.NONE) == [2]
+    # Restored from a backup, for example: there was no copy yet.
+    shutil.rmtree(root / ".incoming")
+    assert register(alice, "churn", source, Stage.NONE) == [3]
+
+
+def test_no_copy_is_ended_by_who_has_not_the_disk_that_tells_whether_it_runs(
+    alice: RegistryClient, registry_url: str, source: Path
+) -> None:
+    register(alice, "churn", source, Stage.NONE)
+    root = alice.registry.artifact_root
+    with hanging("hang_in_a_copy", "copying", registry_url, "churn", str(source)) as child:
+        mounted = root.rename(root.with_name("mounted"))
+        assert alice.registry.recover() == 0
+        assert alice.get_model_version("churn", 2).status is VersionStatus.PENDING
+        child.kill()
+        child.wait()
+    mounted.rename(root)
+    assert alice.registry.recover() == 1

@@ -180,6 +180,14 @@ def test_over_ssh_the_folder_is_not_offered(alice: RegistryClient) -> None:
     assert "Folder" not in labels(of_version(alice, MODEL, 1, is_remote=True))
 
 
+def test_where_the_disk_with_the_folder_is_not_mounted_the_rest_is_offered(alice: RegistryClient) -> None:
+    root = alice.registry.artifact_root
+    root.rename(root.with_name("mounted"))
+    found = labels(of_version(alice, MODEL, 1, is_remote=False))
+    assert "Folder" not in found
+    assert "Version" in found
+
+
 def test_of_a_decided_request_what_was_answered_too(alice: RegistryClient) -> None:
     (request,) = alice.list_model_requests(MODEL)
     alice.reject_transition_request(MODEL, 3, request.to_stage, "Not yet.")

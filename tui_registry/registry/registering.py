@@ -114,6 +114,7 @@ class RegisteringVerbs(VersionVerbs):
         Raises:
             InvalidState: it can't be made.
         """
+        self.registry.check_artifacts_are_there()
         with self.registry.artifacts_to_change().upload(secrets.token_hex(16)) as folder:
             yield folder
 

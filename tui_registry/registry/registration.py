@@ -77,6 +77,7 @@ class Registration:
         self._wanted = wanted
         self._is_over = False
         self._held = ExitStack()
+        verbs.registry.check_artifacts_are_there()
         # The lock is held before anybody can see the version, so that recovery never takes it for abandoned.
         self._held.enter_context(verbs.registry.artifacts_to_change().begin(wanted.token))
         try:

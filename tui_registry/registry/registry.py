@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.arguments import checked
-from tui_registry.domain.errors import InvalidParameterValue, PermissionDenied, RegistryUnavailable
+from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied, RegistryUnavailable
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
 from tui_registry.registry.placing import check_not_root, check_place, file_of, owner_beside_root
 from tui_registry.store.database import ChangeWatch, Database, open_database
-from tui_registry.store.reads import levels, people, settings
+from tui_registry.store.reads import levels, people, settings, versions
 from tui_registry.store.schema import check_revision
 
 if TYPE_CHECKING:
@@ -54,6 +54,25 @@ class Registry:
         """
         check_not_root(self.artifact_root, file_of(self.database))
         return self.artifacts
+
+    def artifacts_are_away(self) -> bool:
+        """Whether versions should have files, and nothing of any is there: the disk that has them is not mounted."""
+        if self.artifacts.is_furnished():
+            return False
+        with self.database.read() as reader:
+            return versions.is_any_ready(reader)
+
+    def check_artifacts_are_there(self) -> None:
+        """Refuse to begin a new folder of artifacts where the old one's disk is not mounted.
+
+        Raises:
+            InvalidState: it is not.
+        """
+        if self.artifacts_are_away():
+            raise InvalidState(
+                f"There are versions, but none of their files is in {str(self.artifact_root)!r}. Is its disk mounted? "
+                "Mount it and try again. If they are lost, restore a backup, or delete those versions."
+            )
 
     @classmethod
     @checked
@@ -161,9 +180,10 @@ class Registry:
     def recover(self) -> int:
         """End the registrations and deletions whose process died; return how many there were.
 
-        Root leaves that to the account whose artifacts they are.
+        Root leaves that to the account whose artifacts they are. And where their disk is not mounted, nobody can tell
+        which copies run: they may, on a machine that has it.
         """
-        if owner_beside_root(self.artifact_root, file_of(self.database)):
+        if owner_beside_root(self.artifact_root, file_of(self.database)) or self.artifacts_are_away():
             return 0
         from tui_registry.registry.recovery import recover
 

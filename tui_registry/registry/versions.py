@@ -115,7 +115,7 @@ class VersionVerbs(Actor):
         """Return the folder of a version's artifacts; it takes Can Read (P13).
 
         Raises:
-            InvalidState: the version is not READY, so its artifacts are not all there.
+            InvalidState: the version is not READY, so its artifacts are not all there; or their disk is not mounted.
         """
         found = self.get_model_version(name, version)
         if found.status is not VersionStatus.READY:
@@ -123,7 +123,13 @@ class VersionVerbs(Actor):
             raise InvalidState(
                 f"Version {found.version} of '{name}' is {found.status}{reason}, so it has no artifacts to load."
             )
-        return str(self.registry.artifacts.folder(found.model_id, found.version))
+        folder = self.registry.artifacts.folder(found.model_id, found.version)
+        if not folder.is_dir():
+            raise InvalidState(
+                f"The files of version {found.version} of '{name}' are not where they should be, in {str(folder)!r}. "
+                "If its disk is mounted, `tui-registry db check` tells what else is missing."
+            )
+        return str(folder)
 
     def get_evidence(self, name: str, version: int | str) -> Evidence:
         """Return what is known of a version's making."""

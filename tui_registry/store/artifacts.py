@@ -59,6 +59,10 @@ class ArtifactStore:
         parts = path.relative_to(self.root).parts
         return int(parts[0]) if parts and parts[0].isdecimal() else None
 
+    def is_furnished(self) -> bool:
+        """Whether anything of a registry's is there: the place for copies, as nearly always, or a model's folder."""
+        return os.path.lexists(self.root / INCOMING) or any(name.isdecimal() for name in _names(self.root))
+
     def check_source(self, source: str) -> Path:
         """Return the resolved folder or file that a user wants to register.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_registry.domain.entities import ArtifactFile, TransitionRequest, VersionStatus
-from tui_registry.domain.errors import RegistryError
+from tui_registry.domain.errors import InvalidState, RegistryError
 from tui_registry.domain.references import VersionReference, model_uri
 from tui_registry.domain.stages import is_active
 from tui_registry.tui.display import fit
@@ -80,10 +80,18 @@ def of_version(client: RegistryClient, name: str, number: int, *, is_remote: boo
             ("Run", version.run_id),
             ("Run link", version.run_link),
             ("Source", version.source),
-            ("Folder", client.get_model_version_download_uri(name, number) if has_folder else ""),
+            ("Folder", _folder(client, name, number) if has_folder else ""),
             ("Description", version.description),
         ],
     )
+
+
+def _folder(client: RegistryClient, name: str, number: int) -> str:
+    """Return a version's folder; the empty text where it is not there, as without its disk: the rest can be copied."""
+    try:
+        return client.get_model_version_download_uri(name, number)
+    except InvalidState:
+        return ""
 
 
 def version_fields(screen: DeskScreen, name: str, number: int, file: ArtifactFile | None = None) -> ReadsFields:

@@ -64,6 +64,9 @@ def check_artifacts(subject: Subject) -> Iterator[Finding]:
     if not os.access(place, os.W_OK | os.X_OK):
         to_do = f"give it to {subject.account.name}: chown {subject.account.name} {shlex.quote(str(place))}"
         yield Finding(Level.BAD, ARTIFACTS, f"{_described(place)}: you can't write it", to_do)
+    elif subject.registry.artifacts_are_away():
+        found = f"there are versions, but none of their files is in {root}, so nothing can be loaded or registered"
+        yield Finding(Level.BAD, ARTIFACTS, found, "mount its disk, or restore a backup: tui-registry db restore")
     elif place == root and root.stat().st_uid == 0 and subject.account.uid != 0:
         to_do = f"chown -R {subject.account.name} {shlex.quote(str(root))}"
         found = f"{_described(root)}: {subject.account.name} can't write it"

@@ -51,6 +51,11 @@ def number_of_alias(reader: Reader, model_id: int, alias: str) -> int | None:
     return None if found is None else int(found["number"])
 
 
+def is_any_ready(reader: Reader) -> bool:
+    """Whether there is any READY version."""
+    return reader.row("SELECT 1 FROM model_version WHERE status = 'READY' LIMIT 1") is not None
+
+
 def tags(reader: Reader, version_id: int) -> dict[str, str]:
     """Return a version's tags in the order of their keys."""
     found = reader.rows(
