@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from tui_registry import PermissionLevel, Registry, Stage
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
 from tui_registry.registry.repairing import repair
+from tui_registry.store.backup import set_journal
+from tui_registry.store.sqlite import SqliteDatabase
 
 
 @pytest.fixture
@@ -52,14 +56,60 @@ def test_all_that_is_kept_is_put_right_and_told(shelf: Registry, alice: Registry
     assert repair(shelf) == ()
 
 
-def test_an_index_of_names_that_lost_one_is_made_anew(shelf: Registry, alice: RegistryClient) -> None:
-    with shelf.database.read() as reader:
-        if not reader.is_sqlite:
-            pytest.skip("PostgreSQL's index is its own")
-    change(shelf, "INSERT INTO model_name_index (model_name_index) VALUES ('delete-all')")
-    assert found(alice, "strasse") == []
-    assert repair(shelf) == ()
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM model_name_index",
+        "INSERT INTO model_name_index (model_name_index) VALUES ('delete-all')",
+        "INSERT INTO model_name_index (model_name_index, rowid, search_name) VALUES ('delete', 1, 'strasse')",
+        "INSERT INTO model_name_index (rowid, search_name) VALUES (2, 'stranger')",
+        "DELETE FROM model_name_index_data WHERE id = 10",
+    ],
+)
+def test_an_index_of_names_that_is_not_true_is_told_and_made_anew(
+    shelf: Registry, alice: RegistryClient, statement: str
+) -> None:
+    if not isinstance(shelf.database, SqliteDatabase):
+        pytest.skip("PostgreSQL's index is its own")
+    assert shelf.database.name_index_differs() is False
+    change(shelf, statement)
+    [told] = check(shelf, quick=True)
+    assert (told.kind, told.name, told.version) == ("summary", "", None)
+    assert list(check(shelf, read_only=True)) == []
+    assert repair(shelf) == (told,)
+    assert list(check(shelf)) == []
     assert found(alice, "strasse") == ["Straße"]
+    alice.rename_registered_model("power", "Weg")
+    alice.delete_registered_model("empty")
+    assert (found(alice, "weg"), found(alice, "mpt")) == (["Weg"], [])
+
+
+def test_names_are_put_right_where_the_index_of_them_is_lost_as_well(shelf: Registry, alice: RegistryClient) -> None:
+    change(shelf, "UPDATE registered_model SET search_name = 'lost' WHERE name = 'power'")
+    if isinstance(shelf.database, SqliteDatabase):
+        change(shelf, "DELETE FROM model_name_index")
+    assert [problem.kind for problem in repair(shelf)] == ["summary"] * (2 if shelf.database.url[0] == "s" else 1)
+    assert list(check(shelf)) == []
+    assert (found(alice, "power"), found(alice, "lost")) == (["power"], [])
+
+
+def test_a_look_at_the_index_of_names_changes_nothing_and_needs_no_right_to_write(shelf: Registry) -> None:
+    if not isinstance(shelf.database, SqliteDatabase):
+        pytest.skip("PostgreSQL's index is its own")
+    file = shelf.database.path
+    shelf.close()
+    # As a backup is.
+    set_journal(file, "delete")
+    before = file.read_bytes()
+    database = SqliteDatabase(file)
+    assert database.name_index_differs() is False
+    assert (file.read_bytes(), file.with_name(f"{file.name}-wal").exists()) == (before, False)
+    with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as connection, connection:
+        connection.execute("DELETE FROM model_name_index")
+    assert database.name_index_differs() is True
+    database._connect = lambda **_: sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None)  # type: ignore[method-assign]
+    assert database.name_index_differs() is False
+    database.close()
 
 
 def test_more_models_than_are_locked_together_are_all_put_right(

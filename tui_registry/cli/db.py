@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_registry.cli import wire
-from tui_registry.cli.opening import open_registry, registry_url, trusting
+from tui_registry.cli.opening import is_read_only, open_registry, registry_url, trusting
 from tui_registry.cli.output import answer, note, wants_json, write, write_array
 from tui_registry.cli.parsing import Parser, UsageError, common_options, leaves_of, set_alone
 from tui_registry.domain.display import one_line
@@ -79,7 +79,8 @@ def check(args: Namespace) -> int:
     from tui_registry.registry.checking import check as check_registry
 
     with open_registry(args) as registry:
-        found = _Counted(check_registry(registry, artifacts_only=args.artifacts_only, quick=args.quick))
+        options = {"artifacts_only": args.artifacts_only, "quick": args.quick, "read_only": is_read_only(args)}
+        found = _Counted(check_registry(registry, **options))
         if wants_json(args):
             write_array(wire.problem(problem) for problem in found)
             return FAULTY if found.count else CLEAN

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "check"]
 
 
-def check(registry: Registry, *, artifacts_only: bool = False, quick: bool = False) -> Iterator[Problem]:
+def check(
+    registry: Registry, *, artifacts_only: bool = False, quick: bool = False, read_only: bool = False
+) -> Iterator[Problem]:
     """Tell everything that is wrong with a registry, as it is found; others may work meanwhile.
 
     The database is read in one transaction. The artifacts are not: hashing them may take hours, so what
@@ -26,10 +28,13 @@ def check(registry: Registry, *, artifacts_only: bool = False, quick: bool = Fal
         registry: The registry, open; whoever could open it may check it.
         artifacts_only: Leave the database's own rules out.
         quick: Compare files by name and size, without reading them, and SQLite's file without its indexes.
+        read_only: Leave out what SQLite can tell only by holding up those who write: its index of the names' parts.
     """
     try:
         if not artifacts_only:
             yield from _check_database(registry, quick)
+            if not read_only:
+                yield from kept.differing_index(registry.database)
         yield from check_artifacts(registry, checksums=not quick)
     except RegistryUnavailable as error:
         # A damaged file may stop the reading anywhere; what was found before has been told.

@@ -30,6 +30,11 @@ def repair(registry: Registry) -> tuple[Problem, ...]:
     with registry.database.read() as reader:
         found = tuple(kept.differing(reader))
         is_indexed = reader.has_name_index
+    if wrong := tuple(kept.differing_index(registry.database)):
+        # First: no name can be changed while it is in an index that does not hold it.
+        with registry.database.write() as writer:
+            renewing.renew_name_index(writer)
+    found += wrong
     names = list(dict.fromkeys(problem.name for problem in found if problem.name))
     for start in range(0, len(names), AT_ONCE):
         _renew(registry, names[start : start + AT_ONCE])

@@ -60,6 +60,10 @@ class Database(ABC):
             self._has_name_index = reader.row(self.name_index) is not None
         return self._has_name_index
 
+    def name_index_differs(self) -> bool:
+        """Whether the index of the parts of names is not what it was made of, as only one that stands apart can be."""
+        return False
+
     @abstractmethod
     def read(self) -> AbstractContextManager[Reader]:
         """Open a read transaction. Raises RegistryUnavailable where the database can't be read."""

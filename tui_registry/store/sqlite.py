@@ -68,6 +68,31 @@ class SqliteDatabase(Database):
             found = reader.row("SELECT version_num FROM alembic_version")
             return str(found["version_num"]) if found is not None else None
 
+    def name_index_differs(self) -> bool:
+        """Whether the index of the parts of names is not what it was made of.
+
+        FTS5 looks itself, by what SQLite takes for a write: others wait with theirs meanwhile, 0.3 s for 100,000 names,
+        and nothing is changed. Where the file can't be written nobody can tell.
+        """
+        # Not by a connection that writes: it would switch a backup's file to write-ahead logging.
+        with self._translated(), closing(self._connect()) as connection:
+            if connection.execute(self.name_index).fetchone() is None:
+                return False
+            connection.execute("PRAGMA query_only=OFF")
+            try:
+                begin_to_write(connection)
+                connection.execute(
+                    "INSERT INTO model_name_index (model_name_index, rank) VALUES ('integrity-check', 1)"
+                )
+            except sqlite3.DatabaseError as error:
+                code = error.sqlite_errorcode & 0xFF
+                if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_READONLY):
+                    raise
+                return code == sqlite3.SQLITE_CORRUPT
+            finally:
+                connection.rollback()
+            return False
+
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Open a read transaction on a connection of its own."""

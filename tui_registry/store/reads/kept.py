@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from tui_registry.domain.text_rules import fold_for_search
 from tui_registry.domain.upkeep import Problem, ProblemKind
+from tui_registry.store.database import Database
 from tui_registry.store.reader import Reader, Row
 
 PAGE = 1000
@@ -40,6 +41,13 @@ def differing(reader: Reader) -> Iterator[Problem]:
                 yield Problem(ProblemKind.SUMMARY, row["name"], None, message)
         after = last
     yield from _tally(reader)
+
+
+def differing_index(database: Database) -> Iterator[Problem]:
+    """Tell that the index of the names' parts is not true; asked in no other transaction."""
+    if database.name_index_differs():
+        message = "The index of names is not of the models' names: searches miss some, and these can't be renamed."
+        yield Problem(ProblemKind.SUMMARY, "", None, message)
 
 
 def _of_model(row: Row, versions: Row | None, requests: int) -> Iterator[str]:
