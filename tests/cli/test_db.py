@@ -62,6 +62,14 @@ def test_a_repair_says_what_was_wrong_and_the_check_is_clean(cli: Cli, registry_
     assert [row["name"] for row in cli("model", "list", "churn", "--json").json] == ["churn"]
 
 
+def test_evidence_that_can_t_be_read_is_a_sentence_that_names_the_check(cli: Cli, registry_file: Path) -> None:
+    do(registry_file, "UPDATE model_version SET evidence = '{' WHERE number = 1")
+    answer = cli("version", "show", "churn/1")
+    assert answer.refusal == "INVALID_STATE"
+    assert "`tui-registry db check` tells" in answer.err
+    assert cli("db", "check").out == "value: churn v1: What is known of how it was made can't be read.\n"
+
+
 def test_problems_as_json(cli: Cli, registry_file: Path) -> None:
     do(registry_file, "UPDATE model_version SET stage = 'Archived' WHERE number = 1")
     answer = cli("db", "check", "--json")

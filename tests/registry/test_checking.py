@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests.registry.support import register
-from tests.registry.test_recovery import hanging
 from tui_registry import Registry
+from tui_registry.domain.errors import InvalidState
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.upkeep import ProblemKind
 from tui_registry.registry.checking import check
@@ -134,6 +131,42 @@ def test_a_registry_in_which_much_has_happened_is_clean(full: Registry) -> None:
         (["UPDATE comment SET version_id = 9999"], ("orphan", "", None), "table comment name a model_version"),
         (["UPDATE alias SET version_id = 9999"], ("orphan", "", None), "table alias name a model_version"),
         (
+            ["UPDATE transition_request SET status = 'rejected', decided_by = 'bob', decided_at = 7"],
+            ("request", "churn", 3),
+            "request of alice for Staging is rejected, but the history does not know who decided it",
+        ),
+        (
+            ["UPDATE transition_request SET status = 'lost'"],
+            ("value", "churn", 3),
+            "The status of a request of alice is 'lost'",
+        ),
+        (
+            ["UPDATE transition_request SET from_stage = 'Cellar'"],
+            ("value", "churn", 3),
+            "A request of alice is from 'Cellar' to 'Staging'",
+        ),
+        (
+            ["UPDATE model_version SET status = 'LOST' WHERE id = (SELECT max(id) FROM model_version)"],
+            ("value", "risk", 1),
+            "Its status is 'LOST'",
+        ),
+        (
+            ["INSERT INTO activity (type, user_name, created_at, model_name) VALUES ('DANCED', 'bob', 1, 'churn')"],
+            ("value", "churn", None),
+            "of the type 'DANCED'",
+        ),
+        (
+            ["INSERT INTO activity (type, user_name, created_at, from_stage) VALUES ('SET_TAG', 'bob', 1, 'Cellar')"],
+            ("value", "", None),
+            "from 'Cellar' to None",
+        ),
+        (
+            [f"UPDATE permission SET level = 0 WHERE model_id = {MODEL}"],
+            ("value", "churn", None),
+            "The level that alice has is 0",
+        ),
+        (["UPDATE permission SET level = 6 WHERE model_id IS NULL"], ("value", "", None), "that admins has is 6"),
+        (
             [f"UPDATE permission SET model_id = 9999 WHERE model_id = {MODEL}"],
             ("orphan", "", None),
             "table permission name a registered_model",
@@ -150,6 +183,37 @@ def test_what_breaks_a_rule_is_told_and_nothing_else(
     assert told(full, artifacts_only=True) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "{}", '{"signature": null, "flavors": []}', pytest.param("[" * 5000, id="deep")]
+)
+def test_evidence_that_can_t_be_read_is_told_by_a_check_that_is_not_quick(full: Registry, text: str) -> None:
+    damage(full, f"UPDATE model_version SET evidence = '{text}' WHERE id = {CHURN_2}")
+    assert told(full) == [("value", "churn", 2)]
+    assert sentences(full) == ["What is known of how it was made can't be read."]
+    assert told(full, quick=True) == told(full, artifacts_only=True) == []
+
+
+@pytest.mark.parametrize("text", ["[1]", '[["MLmodel", "7", "0"]]', "no JSON"])
+def test_a_list_of_files_of_a_version_that_failed_is_read_as_well(full: Registry, text: str) -> None:
+    damage(full, f"UPDATE model_version SET status = 'FAILED_REGISTRATION', manifest = '{text}' WHERE id = {RISK_1}")
+    assert told(full) == [("value", "risk", 1), ("orphan", "", None)]
+    assert sentences(full)[0] == "The list of its files can't be read."
+
+
+@pytest.mark.parametrize("text", ["{", '{"metrics": 1}'])
+def test_what_can_t_be_read_of_a_version_is_a_sentence_for_who_asks_for_it(full: Registry, text: str) -> None:
+    damage(full, f"UPDATE model_version SET evidence = '{text}', manifest = '{text}' WHERE id = {CHURN_2}")
+    alice = full.acting_as("alice")
+    for ask in (
+        lambda: alice.get_evidence("churn", 2),
+        lambda: alice.list_files("churn", 2),
+        lambda: alice.list_metric("churn", "mae"),
+    ):
+        with pytest.raises(InvalidState, match="can't be read. `tui-registry db check` tells"):
+            ask()
+    assert alice.get_evidence("churn", 1).flavors
+
+
 def test_a_number_that_two_versions_have_is_told(full: Registry) -> None:
     columns = "model_id, stage, stage_since, status, created_at, created_by, updated_at"
     damage(
@@ -158,8 +222,9 @@ def test_a_number_that_two_versions_have_is_told(full: Registry) -> None:
         f"INSERT INTO model_version (number, {columns}) SELECT 1, {columns} FROM model_version WHERE id = {CHURN_1}",
         "UPDATE model_version SET status = 'FAILED_REGISTRATION' WHERE id = (SELECT max(id) FROM model_version)",
     )
-    assert told(full) == [("number", "churn", 1)]
-    assert "2 versions have this number" in sentences(full)[0]
+    assert told(full) == [("database", "", None), ("number", "churn", 1)]
+    assert sentences(full)[0] == "The index uq_model_version_number of the table model_version is missing."
+    assert "2 versions have this number" in sentences(full)[1]
 
 
 def test_more_problems_than_fit_a_page_are_all_told(full: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,6 +235,58 @@ def test_more_problems_than_fit_a_page_are_all_told(full: Registry, monkeypatch:
         ("stage", "churn", 2),
         ("stage", "churn", 3),
         ("stage", "risk", 1),
+    ]
+
+
+def test_what_guards_the_history_and_the_numbers_and_is_gone_or_off_is_told(full: Registry) -> None:
+    is_sqlite = isinstance(full.database, SqliteDatabase)
+    lost = (
+        {
+            "activity_no_update": "activity",
+            "activity_no_delete": "activity",
+            "activity_no_replace": "activity",
+            "model_version_changed": "model_version",
+            "transition_request_removed": "transition_request",
+            "model_tallied": "registered_model",
+            "model_name_changed": "registered_model",
+        }
+        if is_sqlite
+        else {
+            "activity_no_change": "activity",
+            "activity_no_truncate": "activity",
+            "model_version_changed": "model_version",
+            "transition_request_removed": "transition_request",
+            "model_tallied": "registered_model",
+        }
+    )
+    for name, table in lost.items():
+        damage(full, f"DROP TRIGGER {name}" + ("" if is_sqlite else f" ON {table}"))
+    assert told(full, quick=True) == [("database", "", None)] * len(lost)
+    assert sentences(full) == sorted(
+        f"The trigger {name} of the table {table} is missing." for name, table in lost.items()
+    )
+
+
+def test_what_postgresql_has_switched_off_is_told(full: Registry) -> None:
+    if isinstance(full.database, SqliteDatabase):
+        pytest.skip("SQLite can't switch off a trigger")
+    damage(
+        full,
+        "ALTER TABLE activity DISABLE TRIGGER activity_no_change",
+        "ALTER TABLE activity ENABLE REPLICA TRIGGER activity_no_truncate",
+        "ALTER TABLE comment DISABLE TRIGGER ALL",
+        "ALTER TABLE registered_model DROP CONSTRAINT registered_model_name_key",
+        "ALTER TABLE alias DROP CONSTRAINT alias_version_id_fkey",
+        "ALTER TABLE model_version DROP CONSTRAINT ck_model_version_stage",
+    )
+    assert {kind for kind, _, _ in told(full)} == {"database"}
+    assert sentences(full) == [
+        "The constraint alias_version_id_fkey of the table alias is missing.",
+        "The constraint ck_model_version_stage of the table model_version is missing.",
+        "The constraint registered_model_name_key of the table registered_model is missing.",
+        "The trigger activity_no_change of the table activity is switched off.",
+        "The trigger activity_no_truncate of the table activity is switched off.",
+        "The trigger that checks a key of the table comment is switched off.",
     ]
 
 
@@ -229,113 +346,6 @@ def by_model(registry: Registry) -> dict[str, list[str]]:
     for problem in check(registry, quick=True):
         found.setdefault(problem.name, []).append(problem.message)
     return found
-
-
-def _change(folder: Path) -> None:
-    (folder / "model.pkl").write_bytes(b"WEIGHTS")
-
-
-def _shorten(folder: Path) -> None:
-    (folder / "model.pkl").write_bytes(b"")
-
-
-def _remove(folder: Path) -> None:
-    (folder / "model.pkl").unlink()
-
-
-def _add(folder: Path) -> None:
-    (folder / "more").write_bytes(b"")
-
-
-def _replace_by_link(folder: Path) -> None:
-    (folder / "model.pkl").rename(folder.parent.parent / "elsewhere")
-    (folder / "model.pkl").symlink_to(folder.parent.parent / "elsewhere")
-
-
-@pytest.mark.parametrize(
-    ("harm", "said", "is_quick"),
-    [
-        (_change, "'model.pkl' has other content", False),
-        (_shorten, "'model.pkl' has 0 bytes instead of 7", True),
-        (_remove, "'model.pkl' is missing", True),
-        (_add, "'more' is not among the files", True),
-        (_replace_by_link, "'model.pkl' is not a file any more", True),
-        (shutil.rmtree, "can't be read", True),
-    ],
-)
-def test_artifacts_that_are_not_as_they_were_registered_are_told(
-    full: Registry, harm: Callable[[Path], None], said: str, is_quick: bool
-) -> None:
-    harm(folder(full, "churn", 2))
-    assert told(full) == told(full, artifacts_only=True) == [("artifacts", "churn", 2)]
-    assert said in sentences(full)[0]
-    assert told(full, quick=True) == ([("artifacts", "churn", 2)] if is_quick else [])
-
-
-@pytest.mark.parametrize(
-    "statement",
-    ["UPDATE model_version SET size = size + 1 WHERE id = ", "UPDATE model_version SET manifest = '{' WHERE id = "],
-)
-def test_a_list_of_files_that_can_t_be_right_is_told(full: Registry, statement: str) -> None:
-    damage(full, statement + CHURN_2)
-    assert told(full) == [("artifacts", "churn", 2)]
-
-
-def test_folders_that_no_version_owns_are_told(full: Registry) -> None:
-    root = full.artifact_root
-    owned = folder(full, "churn", 2)
-    for orphan in (owned.parent / "4", root / "999" / "1"):
-        shutil.copytree(owned, orphan)
-    (root / "lost+found").mkdir()
-    (root / "007").mkdir()
-    assert told(full) == [("orphan", "", None)] * 2
-    assert sorted(sentences(full)) == sorted(
-        f"No version owns the folder of artifacts {str(orphan)!r}."
-        for orphan in (owned.parent / "4", root / "999" / "1")
-    )
-
-
-def test_what_a_killed_registration_left_is_told_until_it_is_recovered(
-    full: Registry, registry_url: str, source: Path
-) -> None:
-    with hanging("hang_in_a_copy", "copying", registry_url, "churn", str(source)) as child:
-        assert told(full) == []
-        child.kill()
-        child.wait()
-        assert told(full) == [("leftover", "", None), ("leftover", "churn", 5)]
-    assert all("doctor" in sentence for sentence in sentences(full))
-    full.recover()
-    assert told(full) == []
-
-
-def test_what_a_killed_deletion_left_is_told_when_it_can_t_be_going_on(full: Registry, registry_url: str) -> None:
-    full.acting_as("alice").transition_model_version_stage("churn", 1, "None")
-    with hanging("hang_in_a_deletion", "deleted", registry_url, "churn") as child:
-        child.kill()
-        child.wait()
-    assert told(full) == []
-    [marker] = (full.artifact_root / ".leaving").iterdir()
-    os.utime(marker, (0, 0))
-    assert told(full) == [("leftover", "", None)]
-    full.recover()
-    assert told(full) == []
-
-
-def test_a_version_that_is_deleted_while_its_files_are_compared_is_no_problem(
-    full: Registry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tui_registry.registry import checking_artifacts
-
-    compare = checking_artifacts.version_problems
-
-    def delete_first(registry: Registry, *arguments: object, **options: object) -> list[str]:
-        client = registry.acting_as("alice")
-        for row in client.list_versions("risk").rows:
-            client.delete_model_version("risk", row.version)
-        return compare(registry, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(checking_artifacts, "version_problems", delete_first)
-    assert told(full) == []
 
 
 def test_a_damaged_file_is_told(full: Registry) -> None:

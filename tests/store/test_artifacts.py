@@ -24,7 +24,8 @@ from tests.store.artifact_sources import (
 )
 from tui_registry.domain.entities import ArtifactFile
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
-from tui_registry.store.artifacts import ArtifactStore, check_manifest
+from tui_registry.store.artifact_checks import check_manifest
+from tui_registry.store.artifacts import ArtifactStore
 
 # What may be registered
 

@@ -26,7 +26,8 @@ from tests.store.artifact_sources import (
 from tui_registry.domain.entities import ArtifactFile
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, RegistryError
 from tui_registry.store import copying
-from tui_registry.store.artifacts import ArtifactStore, check_manifest
+from tui_registry.store.artifact_checks import check_manifest
+from tui_registry.store.artifacts import ArtifactStore
 
 
 @pytest.fixture

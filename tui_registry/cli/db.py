@@ -31,7 +31,9 @@ def build_db(parser: Parser, _words: Sequence[str]) -> None:
         leaves, "check", check, "Verify stages, requests, lists and the checksum of every file; nothing changes."
     )
     leaf.add_argument("--artifacts-only", action="store_true", help="only the versions' files")
-    leaf.add_argument("--quick", action="store_true", help="compare files by name and size, without reading them")
+    leaf.add_argument(
+        "--quick", action="store_true", help="compare files by name and size, without reading them or evidence"
+    )
     _add(leaves, "repair", repair, "Put right what `db check` marks as summary.", mutates=True)
     leaf = _add(leaves, "backup", backup, "Copy the registry, while others use it, to a new registry.")
     leaf.add_argument(

@@ -11,7 +11,9 @@ class ProblemKind(StrEnum):
     """What a problem is about."""
 
     DATABASE = "database"
-    """The database itself is damaged, or can't be read to its end."""
+    """The database itself is damaged, has lost what guards it, or can't be read to its end."""
+    VALUE = "value"
+    """A row holds what means nothing to this program, which stops at it."""
     NUMBER = "number"
     STAGE = "stage"
     REQUEST = "request"

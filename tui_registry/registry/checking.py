@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui_registry.domain.errors import RegistryUnavailable
 from tui_registry.domain.upkeep import Problem, ProblemKind
 from tui_registry.registry.checking_artifacts import check_artifacts
-from tui_registry.store.reads import integrity, kept
+from tui_registry.store.reads import integrity, kept, objects
 
 if TYPE_CHECKING:
     from tui_registry.registry.registry import Registry
@@ -27,7 +27,8 @@ def check(
     Args:
         registry: The registry, open; whoever could open it may check it.
         artifacts_only: Leave the database's own rules out.
-        quick: Compare files by name and size, without reading them, and SQLite's file without its indexes.
+        quick: Compare files by name and size, without reading them, and SQLite's file without its indexes; leave the
+            versions' evidence unread.
         read_only: Leave out what SQLite can tell only by holding up those who write: its index of the names' parts.
     """
     try:
@@ -44,7 +45,11 @@ def check(
 def _check_database(registry: Registry, quick: bool) -> Iterator[Problem]:
     with registry.database.read() as reader:
         yield from integrity.damage(reader, quick=quick)
+        yield from objects.missing(reader)
         yield from integrity.orphans(reader)
         for rule in integrity.RULES:
             yield from integrity.broken(reader, rule)
+        if not quick:
+            # Half as long as all that a quick check looks at besides.
+            yield from integrity.unreadable(reader)
         yield from kept.differing(reader)

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_registry.domain.errors import InvalidState
 from tui_registry.domain.upkeep import Problem, ProblemKind
-from tui_registry.store.artifacts import LEAVING, check_manifest
+from tui_registry.registry.placing import file_of
+from tui_registry.store.artifact_checks import check_manifest, strays
+from tui_registry.store.artifacts import LEAVING
 from tui_registry.store.evidence.codec import load_manifest
 from tui_registry.store.reads import integrity, versions
 
@@ -42,7 +45,7 @@ def version_problems(registry: Registry, version_id: int, folder: Path, *, check
         return []
     try:
         manifest = load_manifest(row["manifest"])
-    except (ValueError, TypeError):
+    except InvalidState:
         return ["The list of its files can't be read."]
     problems = check_manifest(folder, manifest, checksums=checksums)
     if (sum(file.size for file in manifest), len(manifest)) != (row["size"], row["file_count"]):
@@ -72,11 +75,22 @@ def _check_files(registry: Registry, row: Row, checksums: bool) -> Iterator[Prob
 
 def _check_folders(registry: Registry) -> Iterator[Problem]:
     """Tell which folders belong to no version; a registration that fails just now gets the time of the first look."""
+    yield from _check_strays(registry)
     suspects = [found for model_id in _numbered(registry.artifact_root) for found in _unowned(registry, model_id)]
     for model_id, number in suspects:
         folder = registry.artifacts.folder(model_id, number)
         if folder.exists() and (model_id, number) in _unowned(registry, model_id):
             yield Problem(ProblemKind.ORPHAN, "", None, f"No version owns the folder of artifacts {str(folder)!r}.")
+
+
+def _check_strays(registry: Registry) -> Iterator[Problem]:
+    root = registry.artifacts.root
+    file = file_of(registry.database)
+    # Where the artifacts have not a folder of their own, whatever else is in it belongs there.
+    is_shared = file is not None and Path(os.path.realpath(file)).parent == root
+    for stray in strays(root):
+        if not (is_shared and stray.parent == root) and os.path.lexists(stray):
+            yield Problem(ProblemKind.ORPHAN, "", None, f"Nothing owns {str(stray)!r}, which lies among the artifacts.")
 
 
 def _unowned(registry: Registry, model_id: int) -> list[Folder]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
@@ -252,24 +252,6 @@ class ArtifactStore:
                 raise
 
 
-def check_manifest(folder: Path, manifest: Sequence[ArtifactFile], *, checksums: bool = True) -> list[str]:
-    """Compare a version's folder with its manifest, and return a sentence for each difference.
-
-    Without `checksums` no file is read: names and sizes are compared alone.
-    """
-    try:
-        present = dict(_files(folder, ""))
-    except OSError as error:
-        return [f"The folder {str(folder)!r} can't be read: {reason(error)}."]
-    problems = []
-    for file in manifest:
-        size = present.pop(file.path, None)
-        problem = "is missing" if size is None else _difference(folder / file.path, file, size, checksums)
-        if problem:
-            problems.append(f"{file.path!r} {problem}.")
-    return problems + [f"{path!r} is not among the files that were registered." for path in sorted(present)]
-
-
 def _resolved(source: str) -> Path:
     if not source.strip() or "\0" in source:
         raise InvalidParameterValue("Give the path of a folder or a file to register.")
@@ -330,33 +312,3 @@ def _remove_tree(folder: Path, *, ignore_errors: bool) -> None:
             shutil.rmtree(folder, ignore_errors=ignore_errors)
         if ignore_errors:
             break
-
-
-def _files(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
-    """The files of a folder with their sizes; what is not a file has the size -1."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
-            else:
-                status = entry.stat(follow_symlinks=False)
-                yield prefix + entry.name, status.st_size if stat.S_ISREG(status.st_mode) else -1
-
-
-def _difference(path: Path, file: ArtifactFile, size: int, checksums: bool) -> str:
-    if size < 0:
-        return "is not a file any more"
-    if size != file.size:
-        return f"has {size:,} bytes instead of {file.size:,}"
-    try:
-        same = not checksums or _checksum(path) == file.sha256
-        return "" if same else "has other content than when it was registered"
-    except OSError as error:
-        return f"can't be read: {reason(error)}"
-
-
-def _checksum(path: Path) -> str:
-    import hashlib
-
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

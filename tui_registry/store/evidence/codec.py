@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from tui_registry.domain.entities import ArtifactFile
+from tui_registry.domain.errors import InvalidState
 from tui_registry.domain.evidence import Column, Evidence, Signature
 from tui_registry.domain.metrics import json_number
 
@@ -36,32 +38,25 @@ def dump_evidence(evidence: Evidence) -> str:
 
 
 def load_evidence(text: str) -> Evidence:
-    """Return the evidence of a row; the empty text, which an unfinished version has, holds none."""
+    """Return the evidence of a row; the empty text, which an unfinished version has, holds none.
+
+    Raises:
+        InvalidState: it is no evidence.
+    """
     if not text:
         return Evidence()
-    fields = json.loads(text)
-    signature = fields["signature"]
-    return Evidence(
-        flavors=fields["flavors"],
-        signature=None if signature is None else _signature(signature),
-        model_size_bytes=fields["model_size_bytes"],
-        mlflow_version=fields["mlflow_version"],
-        logged_at=fields["logged_at"],
-        requirements=tuple(fields["requirements"]),
-        params=fields["params"],
-        metrics=_metrics(fields),
-        run_id=fields["run_id"],
-        # Not in the rows of older versions of this program.
-        run_tags=fields.get("run_tags", {}),
-        datasets=tuple(fields.get("datasets", ())),
-        source_name=fields.get("source_name", ""),
-        git_commit=fields.get("git_commit", ""),
-    )
+    with _told("What is known of how the version was made"):
+        return _evidence(json.loads(text))
 
 
 def load_metrics(text: str) -> dict[str, float]:
-    """Return the metrics of a row's evidence alone, for those who look at many rows."""
-    return _metrics(json.loads(text)) if text else {}
+    """Return the metrics of a row's evidence alone, for those who look at many rows.
+
+    Raises:
+        InvalidState: it is no evidence.
+    """
+    with _told("What is known of how a version was made"):
+        return _metrics(json.loads(text)) if text else {}
 
 
 def dump_manifest(files: Sequence[ArtifactFile]) -> str:
@@ -70,8 +65,54 @@ def dump_manifest(files: Sequence[ArtifactFile]) -> str:
 
 
 def load_manifest(text: str) -> tuple[ArtifactFile, ...]:
-    """Return the files of a row; the empty text, which an unfinished version has, names none."""
-    return tuple(ArtifactFile(path, size, sha256) for path, size, sha256 in json.loads(text or "[]"))
+    """Return the files of a row; the empty text, which an unfinished version has, names none.
+
+    Raises:
+        InvalidState: it is no list of files.
+    """
+    with _told("The list of the version's files"):
+        return tuple(_file(*fields) for fields in json.loads(text or "[]"))
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Let what is no text of ours be a sentence: somebody went past the registry."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise InvalidState(f"{what} can't be read. `tui-registry db check` tells all that is damaged.") from error
+
+
+def _evidence(fields: dict[str, Any]) -> Evidence:
+    signature = fields["signature"]
+    return Evidence(
+        flavors=_mapping(fields["flavors"]),
+        signature=None if signature is None else _signature(signature),
+        model_size_bytes=fields["model_size_bytes"],
+        mlflow_version=fields["mlflow_version"],
+        logged_at=fields["logged_at"],
+        requirements=tuple(fields["requirements"]),
+        params=_mapping(fields["params"]),
+        metrics=_metrics(fields),
+        run_id=fields["run_id"],
+        # Not in the rows of older versions of this program.
+        run_tags=_mapping(fields.get("run_tags", {})),
+        datasets=tuple(fields.get("datasets", ())),
+        source_name=fields.get("source_name", ""),
+        git_commit=fields.get("git_commit", ""),
+    )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no object")
+    return value
+
+
+def _file(path: Any, size: Any, sha256: Any) -> ArtifactFile:
+    if not (isinstance(path, str) and isinstance(size, int) and isinstance(sha256, str)):
+        raise TypeError(f"{path!r} is no file")
+    return ArtifactFile(path, size, sha256)
 
 
 def _metrics(fields: dict[str, Any]) -> dict[str, float]:

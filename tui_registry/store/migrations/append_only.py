@@ -34,5 +34,10 @@ _POSTGRESQL = (
 
 def guard_history() -> None:
     """Create the triggers for the database at hand."""
-    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+    for statement in statements(is_sqlite=op.get_bind().dialect.name == "sqlite"):
         op.execute(statement)
+
+
+def statements(*, is_sqlite: bool) -> tuple[str, ...]:
+    """Return what creates the triggers."""
+    return _SQLITE if is_sqlite else _POSTGRESQL

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 # detail=full (the default): a text longer than three characters is then found without looking at the names again.
 # Names are folded before they are stored, so the index keeps letter case as it is.
-_SQLITE = (
+SQLITE = (
     "CREATE VIRTUAL TABLE model_name_index USING fts5(search_name, content='registered_model', content_rowid='id', "
     "columnsize=0, tokenize='trigram case_sensitive 1')",
     "INSERT INTO model_name_index (model_name_index) VALUES ('rebuild')",
@@ -26,6 +26,7 @@ _SQLITE = (
     "VALUES ('delete', OLD.id, OLD.search_name); "
     "INSERT INTO model_name_index (rowid, search_name) VALUES (NEW.id, NEW.search_name); END",
 )
+"""The index stands apart from the names, so triggers have to keep it."""
 _POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX ix_registered_model_trigrams ON registered_model USING gin (search_name gin_trgm_ops)",
@@ -39,7 +40,7 @@ def index_names() -> None:
         # The tokenizer came with SQLite 3.34, and FTS5 may have been left out.
         has_fts5 = connection.execute(text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")).first()
         if has_fts5 and (connection.dialect.server_version_info or ()) >= (3, 34):
-            for statement in _SQLITE:
+            for statement in SQLITE:
                 op.execute(statement)
     elif connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).first():
         try:

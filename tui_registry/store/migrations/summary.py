@@ -15,13 +15,17 @@ def summarize_models() -> None:
     """Fill the columns of all models there are, and create what keeps them."""
     op.execute(RENEWAL)
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for source in SOURCES:
-        for statement in _sqlite(source) if is_sqlite else _postgresql(source):
-            op.execute(statement)
+    for statement in statements(is_sqlite=is_sqlite):
+        op.execute(statement)
     if not is_sqlite:
         # Room for a second version of each row on its page, so that what is kept here changes no index: the one of
         # the names' parts would grow by every load, and be read all the longer.
         op.execute("ALTER TABLE registered_model SET (fillfactor = 50)")
+
+
+def statements(*, is_sqlite: bool) -> list[str]:
+    """Return what creates the triggers."""
+    return [statement for source in SOURCES for statement in (_sqlite(source) if is_sqlite else _postgresql(source))]
 
 
 def _changed(source: Source) -> str:

@@ -32,5 +32,10 @@ def count_models() -> None:
         sa.PrimaryKeyConstraint("counted"),
     )
     op.execute("INSERT INTO tally (counted, n) SELECT 'registered_model', count(*) FROM registered_model")
-    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+    for statement in statements(is_sqlite=op.get_bind().dialect.name == "sqlite"):
         op.execute(statement)
+
+
+def statements(*, is_sqlite: bool) -> tuple[str, ...]:
+    """Return what creates the triggers that keep it."""
+    return _SQLITE if is_sqlite else _POSTGRESQL

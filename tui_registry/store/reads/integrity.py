@@ -5,11 +5,16 @@ A rule's rows have an ascending `id`, a `name`, a `version` and what its sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
+from tui_registry.domain.activities import DECISIONS, STAGE_CHANGES, ActivityType
+from tui_registry.domain.entities import RequestStatus, VersionStatus
+from tui_registry.domain.errors import InvalidState
+from tui_registry.domain.permissions import PermissionLevel
+from tui_registry.domain.stages import Stage
 from tui_registry.domain.upkeep import Problem, ProblemKind
+from tui_registry.store.evidence.codec import load_evidence, load_manifest
 from tui_registry.store.reader import Reader, Row
 
 PAGE = 1000
@@ -20,8 +25,25 @@ _TOLD = f"""coalesce((SELECT a.to_stage FROM activity a WHERE a.model_id = v.mod
     AND a.type IN ({_CHANGES}) AND a.to_stage IS NOT NULL ORDER BY a.id DESC LIMIT 1), 'None')"""
 _HIGHEST = "(SELECT max(a.version) FROM activity a WHERE a.model_id = m.id)"
 _VERSIONS = "FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id > :after"
-_OPEN = """FROM transition_request r JOIN model_version v ON v.id = r.version_id
-    JOIN registered_model m ON m.id = v.model_id WHERE r.status = 'open' AND r.id > :after"""
+
+
+_REQUESTS = """FROM transition_request r JOIN model_version v ON v.id = r.version_id
+    JOIN registered_model m ON m.id = v.model_id WHERE r.id > :after"""
+_OPEN = f"{_REQUESTS} AND r.status = 'open'"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+_DECIDED = " OR ".join(
+    f"(r.status = '{status}' AND a.type IN ({_listed(kinds)}))" for status, kinds in DECISIONS.items()
+)
+
+
+_EVIDENCE = """SELECT v.id, m.name, v.number AS version, v.evidence,
+    CASE v.status WHEN 'READY' THEN '' ELSE v.manifest END AS manifest
+    FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id > :after ORDER BY v.id LIMIT :limit"""
 
 
 class Rule(NamedTuple):
@@ -76,6 +98,52 @@ RULES = (
         "The history does not know the open request of {requester} for {to_stage}.",
     ),
     Rule(
+        ProblemKind.REQUEST,
+        f"""SELECT r.id, m.name, v.number AS version, r.requester, r.to_stage, r.status {_REQUESTS}
+            AND r.status IN ({_listed(DECISIONS)}) AND NOT EXISTS (
+                SELECT 1 FROM activity a WHERE a.model_id = v.model_id AND a.version = v.number
+                AND a.created_at = r.decided_at AND a.user_name = r.decided_by AND ({_DECIDED}))
+            ORDER BY r.id""",
+        "The request of {requester} for {to_stage} is {status}, but the history does not know who decided it.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        f"SELECT v.id, m.name, v.number AS version, v.status {_VERSIONS} "
+        f"AND v.status NOT IN ({_listed(VersionStatus)}) ORDER BY v.id",
+        "Its status is {status!r}, which is none that a version can have.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        f"SELECT r.id, m.name, v.number AS version, r.requester, r.status {_REQUESTS} "
+        f"AND r.status NOT IN ({_listed(RequestStatus)}) ORDER BY r.id",
+        "The status of a request of {requester} is {status!r}, which is none that a request can have.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        f"SELECT r.id, m.name, v.number AS version, r.requester, r.from_stage, r.to_stage {_REQUESTS} "
+        f"AND (r.from_stage NOT IN ({_listed(Stage)}) OR r.to_stage NOT IN ({_listed(Stage)})) ORDER BY r.id",
+        "A request of {requester} is from {from_stage!r} to {to_stage!r}, and one of them is no stage.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        "SELECT a.id, a.model_name AS name, a.version, a.type FROM activity a WHERE a.id > :after "
+        f"AND a.type NOT IN ({_listed(ActivityType)}) ORDER BY a.id",
+        "The history's entry {id} is of the type {type!r}, which is none that there is.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        "SELECT a.id, a.model_name AS name, a.version, a.from_stage, a.to_stage FROM activity a WHERE a.id > :after "
+        f"AND (a.from_stage NOT IN ({_listed(Stage)}) OR a.to_stage NOT IN ({_listed(Stage)})) ORDER BY a.id",
+        "The history's entry {id} is from {from_stage!r} to {to_stage!r}, and one of them is no stage.",
+    ),
+    Rule(
+        ProblemKind.VALUE,
+        "SELECT p.id, coalesce(m.name, '') AS name, NULL AS version, p.principal, p.level FROM permission p "
+        "LEFT JOIN registered_model m ON m.id = p.model_id WHERE p.id > :after AND p.level NOT IN "
+        f"({', '.join(str(int(level)) for level in PermissionLevel if level)}) ORDER BY p.id",
+        "The level that {principal} has is {level!r}, which is none that there is.",
+    ),
+    Rule(
         ProblemKind.ORPHAN,
         f"SELECT r.id, m.name, v.number AS version, r.requester {_OPEN} AND r.model_id <> v.model_id ORDER BY r.id",
         "The open request of {requester} names another model than its version's.",
@@ -96,6 +164,25 @@ def broken(reader: Reader, rule: Rule) -> Iterator[Problem]:
     while rows := reader.rows(f"{rule.sql} LIMIT {PAGE}", after=after):
         for row in rows:
             yield Problem(rule.kind, row["name"], row["version"], rule.sentence.format_map(row))
+        after = rows[-1]["id"]
+
+
+def unreadable(reader: Reader) -> Iterator[Problem]:
+    """Tell of which versions can't be read how they were made; and of those without artifacts, their files.
+
+    The list of a READY version's files is read where the files are compared with it.
+    """
+    after = 0
+    while rows := reader.rows(_EVIDENCE, after=after, limit=PAGE // 10):
+        for row in rows:
+            for told, load, text in (
+                ("What is known of how it was made", load_evidence, row["evidence"]),
+                ("The list of its files", load_manifest, row["manifest"]),
+            ):
+                try:
+                    load(text)
+                except InvalidState:
+                    yield Problem(ProblemKind.VALUE, row["name"], row["version"], f"{told} can't be read.")
         after = rows[-1]["id"]
 
 
