@@ -13,6 +13,7 @@ from tests.cli.support import Cli
 from tests.registry import conftest as databases
 from tests.registry.servers import Server
 from tui_registry import Registry
+from tui_registry.domain.upkeep import NEXT_STEPS, ProblemKind
 from tui_registry.store.schema import REVISION
 
 postgresql_server = databases.postgresql_server
@@ -42,9 +43,17 @@ def test_every_problem_is_a_line_and_the_exit_code_tells(cli: Cli, registry_file
     assert summary.startswith("summary: a")
     assert summary.endswith(r"b: It is searched and sorted as 'churn', but its name is 'a\n\x1bb' there.")
     assert files.startswith("artifacts: ")
-    assert answer.err == "3 problem(s) found.\n`tui-registry db repair` puts right what is marked summary.\n"
+    steps = [f"{kind}: {NEXT_STEPS[kind]}" for kind in (ProblemKind.STAGE, ProblemKind.SUMMARY, ProblemKind.ARTIFACTS)]
+    assert answer.err.splitlines() == ["3 problem(s) found.", *steps]
     [only] = cli("db", "check", "--artifacts-only").out.splitlines()
     assert only == files
+
+
+def test_every_kind_of_problem_has_a_next_step() -> None:
+    assert set(NEXT_STEPS) == set(ProblemKind)
+    assert "db repair" in NEXT_STEPS[ProblemKind.SUMMARY]
+    assert "doctor" in NEXT_STEPS[ProblemKind.LEFTOVER]
+    assert all(step.endswith(".") for step in NEXT_STEPS.values())
 
 
 def test_a_repair_says_what_was_wrong_and_the_check_is_clean(cli: Cli, registry_file: Path) -> None:

@@ -12,7 +12,7 @@ from tui_registry.cli.opening import is_read_only, open_registry, registry_url, 
 from tui_registry.cli.output import answer, note, wants_json, write, write_array
 from tui_registry.cli.parsing import Parser, UsageError, common_options, leaves_of, set_alone
 from tui_registry.domain.display import one_line
-from tui_registry.domain.upkeep import ProblemKind
+from tui_registry.domain.upkeep import NEXT_STEPS, ProblemKind
 
 if TYPE_CHECKING:
     from tui_registry.cli import shapes
@@ -89,8 +89,9 @@ def check(args: Namespace) -> int:
         for problem in found:
             write(_line(problem))
     note(f"{found.count:,} problem(s) found." if found.count else "No problem found.")
-    if found.are_repairable:
-        note("`tui-registry db repair` puts right what is marked summary.")
+    for kind in ProblemKind:
+        if kind in found.kinds:
+            note(f"{kind}: {NEXT_STEPS[kind]}")
     return FAULTY if found.count else CLEAN
 
 
@@ -163,17 +164,17 @@ def _tell(args: Namespace, problems: Sequence[Problem], consequence: str) -> int
 
 
 class _Counted:
-    """Problems as they come, counted."""
+    """Problems as they come, counted, and of which kinds they are."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self._problems = problems
         self.count = 0
-        self.are_repairable = False
+        self.kinds: set[ProblemKind] = set()
 
     def __iter__(self) -> Iterator[Problem]:
         for problem in self._problems:
             self.count += 1
-            self.are_repairable |= problem.kind is ProblemKind.SUMMARY
+            self.kinds.add(problem.kind)
             yield problem
 
 

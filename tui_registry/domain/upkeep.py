@@ -18,13 +18,30 @@ class ProblemKind(StrEnum):
     STAGE = "stage"
     REQUEST = "request"
     SUMMARY = "summary"
-    """What is kept so that lists are quick is not what it was worked out from; `tui-registry db repair` mends it."""
+    """What is kept so that lists are quick is not what it was worked out from."""
     ORPHAN = "orphan"
     """A row, or a folder of artifacts, that belongs to nothing."""
     ARTIFACTS = "artifacts"
     """Files are not those that were registered."""
     LEFTOVER = "leftover"
-    """What a killed process began and nobody has ended; `tui-registry doctor` ends it."""
+    """What a killed process began and nobody has ended."""
+
+
+_BACKUP = "restore a backup from before, `tui-registry db restore`"
+NEXT_STEPS = {
+    ProblemKind.DATABASE: f"{_BACKUP}: it is checked while it is restored.",
+    ProblemKind.VALUE: f"{_BACKUP}, or put right by SQL what was written past the registry.",
+    ProblemKind.NUMBER: f"{_BACKUP}; until then register nothing in these models, so that no number is given twice.",
+    ProblemKind.STAGE: "move the version to the stage where it belongs, which the history then tells, "
+    "or restore a backup from before.",
+    ProblemKind.REQUEST: f"decide or cancel the request if it is open, or {_BACKUP}.",
+    ProblemKind.SUMMARY: "`tui-registry db repair` puts it right.",
+    ProblemKind.ORPHAN: f"rows: {_BACKUP}; files and folders: look at them, and move away what nobody misses.",
+    ProblemKind.ARTIFACTS: "put the version's folder as a backup has it, in artifacts/ by the same numbers, in its "
+    "place, or delete the version and register it anew.",
+    ProblemKind.LEFTOVER: "`tui-registry doctor` ends it.",
+}
+"""What to do about the problems of each kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _check_leftovers(registry: Registry) -> Iterator[Problem]:
 
 
 def _leftover(message: str, name: str = "", version: int | None = None) -> Problem:
-    return Problem(ProblemKind.LEFTOVER, name, version, f"{message} `tui-registry doctor` ends it.")
+    return Problem(ProblemKind.LEFTOVER, name, version, message)
 
 
 def _age(path: Path) -> float:
