@@ -181,7 +181,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_one_there(
         child.kill()
         child.wait()
     assert left.exists()
-    back_up(full, file)
+    back_up(full, file.parent)
     assert sorted(path.name for path in file.parent.iterdir()) == ["artifacts", "registry.db"]
 
 

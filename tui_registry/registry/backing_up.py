@@ -51,7 +51,8 @@ def _file_of(place: str | Path) -> Path:
     """Return which file is meant by a place; a path would forget the slash that says it is a folder."""
     path = Path(place).expanduser().absolute()
     try:
-        if path.is_dir() and any(path.iterdir()):
+        # What a killed backup left there goes with this one.
+        if path.is_dir() and any(not name.startswith(WORK) for name in os.listdir(path)):
             raise InvalidParameterValue(f"The folder {str(path)!r} is not empty. Give each backup a folder of its own.")
     except OSError as error:
         raise InvalidState(f"The backup can't be made: {reason(error)} ({path}).") from error

@@ -8,7 +8,6 @@ with. Nobody waits for anybody.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ def keeping(root: Path) -> Iterator[None]:
 
     Where whoever asks can't write there, nothing is held: who reads has to look whether what it read of is there.
     """
-    lock, path = None, root / KEEPING / f"{secrets.token_hex(16)}.lock"
+    lock, path = None, root / KEEPING / f"{os.urandom(16).hex()}.lock"
     with suppress(OSError):
         lock = _held(root, path)
     try:
