@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from tui_registry.domain.addresses import shown_url
 from tui_registry.domain.arguments import checked
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied, RegistryUnavailable
 from tui_registry.domain.permissions import PermissionLevel
@@ -200,15 +201,6 @@ class Registry:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def shown_url(url: str) -> str:
-    """Return a database's URL without its password."""
-    scheme, separator, rest = url.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    if not at or ":" not in credentials:
-        return url
-    return f"{scheme}{separator}{credentials.partition(':')[0]}:***@{host}"
 
 
 def _artifact_root(database: Database) -> Path:

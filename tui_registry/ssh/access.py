@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui_registry.cli.output import Column, answer, write, write_list
 from tui_registry.cli.parsing import Parser, add_leaf, common_options, leaves_of, set_alone
+from tui_registry.domain.addresses import holds_password
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState, ResourceAlreadyExists, ResourceDoesNotExist
 from tui_registry.domain.text_rules import check_user
 from tui_registry.ssh.key_file import KeyFile
@@ -146,7 +147,7 @@ def _refuse_known_key(lines: Iterable[str], wanted: AccessLine) -> None:
 
 def _address(client: RegistryClient) -> str:
     """Return the registry's address, which everybody on this machine may see in the list of processes."""
-    if ":***@" in client.registry.url:
+    if holds_password(client.registry.database.url):
         raise InvalidState("The registry's address holds a password. Leave it out, and keep it in ~/.pgpass.")
     return client.registry.url
 

@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_registry.domain.addresses import holds_password
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
 from tui_registry.ssh.keys import PublicKey
@@ -17,7 +18,6 @@ from tui_registry.ssh.keys import PublicKey
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}\Z")
 _PROGRAM = re.compile(r"/[A-Za-z0-9/._+@-]+\Z")
 _DATABASE = re.compile(r"(postgresql(\+psycopg)?|postgres)://", re.ASCII)
-_PASSWORD = re.compile(r"\A[^/?#]*:[^/?#]*@|[?&]password=", re.IGNORECASE)
 _NAME = "tui-registry"
 
 
@@ -107,8 +107,8 @@ def _home(account: str, wanted: str | None) -> Path:
 
 def _registry(text: str) -> tuple[str, Path | None]:
     """Return the address, and the folder where it is a file's."""
-    if found := _DATABASE.match(text):
-        if _PASSWORD.search(text[found.end() :]):
+    if _DATABASE.match(text):
+        if holds_password(text):
             raise InvalidParameterValue(
                 "The address holds a password, which everybody on this machine would see. Leave it out: keep it in the "
                 "account's ~/.pgpass, or let PostgreSQL know the account by `peer` in its pg_hba.conf."
