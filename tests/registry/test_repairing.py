@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.registry.support import register
 from tui_registry import PermissionLevel, Registry, Stage
 from tui_registry.registry.checking import check
 from tui_registry.registry.client import RegistryClient
+from tui_registry.registry.condition import has_name_index, way_to_name_index
 from tui_registry.registry.repairing import repair
 from tui_registry.store.backup import set_journal
 from tui_registry.store.sqlite import SqliteDatabase
@@ -119,3 +121,43 @@ def test_more_models_than_are_locked_together_are_all_put_right(
     change(shelf, "UPDATE registered_model SET open_requests = 5")
     assert len(repair(shelf)) == 3
     assert kept(shelf.database) == true(shelf.database)
+
+
+def test_an_index_of_names_that_could_not_be_made_before_is_made(shelf: Registry, alice: RegistryClient) -> None:
+    with shelf.database.read() as reader:
+        drop = "DROP EXTENSION pg_trgm CASCADE"
+        without = ["DROP TABLE model_name_index"] if reader.is_sqlite else [drop]
+        if reader.is_sqlite:
+            without += [f"DROP TRIGGER model_name_{event}" for event in ("added", "removed", "changed")]
+    change(shelf, *without)
+    shelf.database.close()
+    assert not has_name_index(shelf)
+    assert way_to_name_index(shelf).endswith("tui-registry db repair")
+    assert [problem.message for problem in repair(shelf)] == ["There was no index of the names' parts."]
+    assert has_name_index(shelf)
+    assert found(alice, "strasse") == ["Straße"]
+    assert (repair(shelf), list(check(shelf))) == ((), [])
+
+
+def test_the_way_to_an_index_of_names_is_told_as_it_is(shelf: Registry) -> None:
+    with shelf.database.read() as reader:
+        if reader.is_sqlite:
+            assert way_to_name_index(shelf) == "use a Python whose SQLite has FTS5, then tui-registry db repair"
+            return
+    assert way_to_name_index(shelf) == "tui-registry db repair"
+    change(shelf, "DROP EXTENSION pg_trgm CASCADE")
+    assert way_to_name_index(shelf) == "CREATE EXTENSION pg_trgm, as a role that may, then tui-registry db repair"
+
+
+def test_two_who_make_an_index_of_names_at_once_make_one(shelf: Registry, registry_url: str) -> None:
+    with shelf.database.read() as reader:
+        if reader.is_sqlite:
+            pytest.skip("SQLite's writers queue")
+    change(shelf, "DROP INDEX ix_registered_model_trigrams")
+    shelf.close()
+    with ThreadPoolExecutor(4) as pool:
+        registries = [Registry.open(registry_url, create=False) for _ in range(4)]
+        told = [len(done) for done in pool.map(repair, registries)]
+    for registry in registries:
+        registry.close()
+    assert sorted(told) == [0, 0, 0, 1]

@@ -14,7 +14,7 @@ from tui_registry.registry.registry import Registry
 from tui_registry.store.database import open_database
 from tui_registry.store.mounts import Mount as Mount
 from tui_registry.store.mounts import mount_of as mount_of
-from tui_registry.store.reads.condition import newest_moment
+from tui_registry.store.reads.condition import newest_moment, trigrams
 
 _HOST_OR_CLUSTER = ("9p", "virtiofs", "vboxsf", "vmhgfs", "prl_fs", "fakeowner", "drvfs", "ocfs2", "gfs2", "fuse")
 _LOCAL_BY_FUSE = ("fuse.fuse-overlayfs", "fuse.mergerfs", "fuse.bindfs", "fuse.gocryptfs", "fuse.encfs")
@@ -40,6 +40,23 @@ def has_name_index(registry: Registry) -> bool:
     """Whether names are found by any part of them through an index."""
     with registry.database.read() as reader:
         return registry.database.has_name_index(reader)
+
+
+def way_to_name_index(registry: Registry) -> str:
+    """Return what to do so that there is such an index, as a clause."""
+    repair = "tui-registry db repair"
+    if file_of(registry.database) is not None:
+        return f"use a Python whose SQLite has FTS5, then {repair}"
+    with registry.database.read() as reader:
+        known = trigrams(reader)
+    if known["place"] is None:
+        first = "CREATE EXTENSION pg_trgm, as a role that may"
+        return (
+            f"{first}, then {repair}" if known["is_available"] else f"install pg_trgm on the server, {first}, {repair}"
+        )
+    if not known["is_usable"]:
+        return f"GRANT USAGE ON SCHEMA {known['place']}, where pg_trgm is, to the registry's role, then {repair}"
+    return repair
 
 
 def is_doubtful(kind: str) -> bool:

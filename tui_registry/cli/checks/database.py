@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui_registry.cli.checks.finding import Finding, Level, Subject
-from tui_registry.registry.condition import has_name_index
+from tui_registry.registry.condition import has_name_index, way_to_name_index
 
 SCHEMA, INDEX = "schema", "name index"
 
@@ -24,5 +24,4 @@ def check_name_index(subject: Subject) -> Iterator[Finding]:
         yield Finding(Level.OK, INDEX, "there: names are found by any part of them")
     else:
         found = "none: every search for a part of a name reads all names"
-        to_do = "use a Python whose SQLite has FTS5" if subject.file else "CREATE EXTENSION pg_trgm, then db upgrade"
-        yield Finding(Level.WARN, INDEX, found, to_do)
+        yield Finding(Level.WARN, INDEX, found, way_to_name_index(subject.registry))

@@ -5,8 +5,7 @@ Where it can't, the same searches are answered by reading every name.
 
 from __future__ import annotations
 
-from alembic import op
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 # detail=full (the default): a text longer than three characters is then found without looking at the names again.
@@ -27,26 +26,39 @@ SQLITE = (
     "INSERT INTO model_name_index (rowid, search_name) VALUES (NEW.id, NEW.search_name); END",
 )
 """The index stands apart from the names, so triggers have to keep it."""
+# The operators' class by its schema, which the search_path may leave out; what searches is PostgreSQL's own LIKE.
 _POSTGRESQL = (
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX ix_registered_model_trigrams ON registered_model USING gin (search_name gin_trgm_ops)",
+    "CREATE INDEX ix_registered_model_trigrams ON registered_model USING gin (search_name {place}.gin_trgm_ops)"
+)
+_TRIGRAMS = (
+    "SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace "
+    "WHERE extname = 'pg_trgm' AND has_schema_privilege(extnamespace, 'USAGE')"
 )
 
 
-def index_names() -> None:
-    """Create the index and what keeps it, if the database knows how."""
-    connection = op.get_bind()
+def index_names(connection: Connection) -> bool:
+    """Create the index and what keeps it, if the database knows how; return whether it does."""
     if connection.dialect.name == "sqlite":
         # The tokenizer came with SQLite 3.34, and FTS5 may have been left out.
         has_fts5 = connection.execute(text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")).first()
-        if has_fts5 and (connection.dialect.server_version_info or ()) >= (3, 34):
-            for statement in SQLITE:
-                op.execute(statement)
-    elif connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).first():
+        if not has_fts5 or (connection.dialect.server_version_info or ()) < (3, 34):
+            return False
+        for statement in SQLITE:
+            connection.execute(text(statement))
+        return True
+    place = _trigrams(connection)
+    if place is not None:
+        connection.execute(text(_POSTGRESQL.format(place=place)))
+    return place is not None
+
+
+def _trigrams(connection: Connection) -> str | None:
+    """Return the schema of pg_trgm, which is made where this user may; None where it can't be used."""
+    if connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).first():
         try:
             with connection.begin_nested():
-                for statement in _POSTGRESQL:
-                    op.execute(statement)
+                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
         except ProgrammingError:
             # This user may make tables, but no extension.
-            return
+            return None
+    return connection.execute(text(_TRIGRAMS)).scalar()

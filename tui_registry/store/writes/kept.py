@@ -20,7 +20,24 @@ def renew_tally(writer: Writer) -> None:
     writer.put("tally", ("counted",), counted="registered_model", n=counted)
 
 
-def renew_name_index(writer: Writer) -> None:
+def refill_name_index(writer: Writer) -> None:
     """Make SQLite's index of the names' parts anew, which must be there; PostgreSQL's can't differ from the names."""
     if writer.is_sqlite:
         writer.write("INSERT INTO model_name_index (model_name_index) VALUES ('rebuild')")
+
+
+def make_name_index(writer: Writer, look: str) -> bool:
+    """Make the index of the names' parts where there is none and there can be one; return whether it was made.
+
+    Args:
+        writer: Of a transaction that keeps nothing else: whoever doesn't own the tables may make no index.
+        look: The SELECT that has a row if it is there.
+    """
+    if writer.row(look) is None and not writer.is_sqlite:
+        # Of two who make it at once, the second one sees it. SQLite's writers queue already.
+        writer.later("LOCK TABLE registered_model IN SHARE ROW EXCLUSIVE MODE")
+    if writer.row(look) is not None:
+        return False
+    from tui_registry.store.migrations.name_index import index_names
+
+    return index_names(writer.session.connection())

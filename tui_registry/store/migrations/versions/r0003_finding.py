@@ -24,5 +24,5 @@ def upgrade() -> None:
     op.create_index("ix_model_tag_value", "model_tag", ["key", VALUE_BEGINS, "model_id"])
     op.create_index("ix_version_tag_value", "version_tag", ["key", VALUE_BEGINS, "version_id"])
     op.create_index("ix_alias_name", "alias", ["alias", "model_id", "version_id"])
-    index_names()
+    index_names(op.get_bind())
     count_models()
