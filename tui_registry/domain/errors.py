@@ -112,6 +112,12 @@ class SchemaMismatch(RegistryUnavailable):
     title = "Another schema version"
 
 
+class ForeignDatabase(SchemaMismatch):
+    """The database is another program's."""
+
+    title = "Another program's database"
+
+
 class SharedRegistry(RegistryUnavailable):
     """Several accounts can write the registry's file, and nobody said that all of them are trusted."""
 

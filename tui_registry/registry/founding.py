@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from tui_registry.domain.addresses import shown_url
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.permissions import PermissionLevel, as_level
 from tui_registry.registry.registry import ADMINS
 from tui_registry.store.database import Database
 from tui_registry.store.reads.levels import EVERYBODY
-from tui_registry.store.schema import claim_empty_database, create_schema
+from tui_registry.store.schema import check_unused, claim_empty_database, create_schema
 from tui_registry.store.tables import MembershipRow, PermissionRow, SettingRow
 
 
@@ -37,6 +38,7 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
     with database.write() as writer:
         connection = writer.session.connection()
         if claim_empty_database(connection):
+            check_unused(connection, shown_url(database.url))
             create_schema(connection)
             _seed(writer.session, root, level)
     # What a connection remembers of the database is from before there was a registry in it.

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from tui_registry.domain.errors import InvalidParameterValue, NotAnAddress, RegistryError
+from tui_registry.domain.errors import InvalidParameterValue, NotAnAddress, RegistryError, RegistryUnavailable
 from tui_registry.store.reader import Reader
 from tui_registry.store.writer import Writer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+BUSY_SECONDS = 20
+"""For how long one waits for what another program has locked."""
 
 
 class ChangeWatch(ABC):
@@ -126,6 +129,13 @@ def unstorable(error: BaseException) -> InvalidParameterValue:
     what = str(error).strip().split("\n", 1)[0][:200]
     return InvalidParameterValue(
         f"A text holds what can't be stored, so it can't be looked for either: {what}. Remove it and try again."
+    )
+
+
+def locked_too_long(where: str, seconds: float = BUSY_SECONDS) -> RegistryUnavailable:
+    """The refusal of one who has waited long enough."""
+    return RegistryUnavailable(
+        f"The registry {where} has been locked by another program for {seconds:g} seconds. Try again."
     )
 
 

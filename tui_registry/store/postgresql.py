@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from tui_registry.domain.errors import RegistryError, RegistryUnavailable
 from tui_registry.store.database import ChangeWatch, Database, unstorable
@@ -29,7 +28,11 @@ CHANNEL = "tui_registry"
 class PostgresqlDatabase(Database):
     """The database on a server."""
 
-    name_index = "SELECT 1 AS n WHERE to_regclass('ix_registered_model_trigrams') IS NOT NULL"
+    # Of the table that is meant: another schema may hold a registry, too.
+    name_index = (
+        "SELECT 1 AS n FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+        "WHERE indrelid = to_regclass('registered_model') AND relname = 'ix_registered_model_trigrams'"
+    )
 
     def __init__(self, url: str) -> None:
         # Not put together again by urllib, which takes the slashes from a URL without a host.
@@ -44,12 +47,21 @@ class PostgresqlDatabase(Database):
         return True
 
     def revision(self) -> str | None:
-        """Return the schema's revision, or None where the database holds no registry."""
+        """Return the schema's revision, or None where what the search_path leads to holds no registry."""
         with self.read() as reader:
-            if reader.row("SELECT 1 AS n FROM pg_tables WHERE tablename = 'alembic_version'") is None:
+            seen = reader.row(
+                "SELECT to_regclass('alembic_version') IS NOT NULL AS has_revision, current_schema() AS place, "
+                "current_setting('search_path') AS path"
+            )
+            assert seen is not None
+            if seen["place"] is None:
+                from tui_registry.store.postgresql_troubles import without_schema
+
+                raise without_schema(seen["path"])
+            if not seen["has_revision"]:
                 return None
             found = reader.row("SELECT version_num FROM alembic_version")
-            return str(found["version_num"]) if found is not None else None
+            return str(found["version_num"]) if found is not None else ""
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -85,10 +97,13 @@ class PostgresqlDatabase(Database):
 
     def watch(self) -> ChangeWatch:
         """Begin to listen for commits."""
+        _require_psycopg()
         import psycopg
 
+        from tui_registry.store.postgresql_wire import connected
+
         try:
-            return PostgresqlWatch(psycopg.connect(self._plain_url, autocommit=True), self._unavailable)
+            return PostgresqlWatch(connected(self._plain_url), self._unavailable)
         except psycopg.Error as error:
             raise self._unavailable(error) from error
 
@@ -120,15 +135,19 @@ class PostgresqlDatabase(Database):
         _require_psycopg()
         with self._lock:
             if self._lent_engine is None:
-                import psycopg
-
                 from tui_registry.store.lending import LentEngine
 
                 # Its types are none of ours: it would ask for them on each connection.
-                self._lent_engine = LentEngine(
-                    "postgresql+psycopg://", lambda: psycopg.connect(self._plain_url), use_native_hstore=False
-                )
+                self._lent_engine = LentEngine("postgresql+psycopg://", self._connect, use_native_hstore=False)
             return self._lent_engine
+
+    def _connect(self) -> Connection[Any]:
+        """Return a connection for SQLAlchemy, which leaves the beginning of its transactions to the driver."""
+        from tui_registry.store.postgresql_wire import connected
+
+        connection = connected(self._plain_url)
+        connection.autocommit = False
+        return connection
 
     def _refusal(self, error: BaseException) -> RegistryError | None:
         from psycopg import DataError, Error, IntegrityError
@@ -140,9 +159,9 @@ class PostgresqlDatabase(Database):
         return None
 
     def _unavailable(self, error: BaseException) -> RegistryUnavailable:
-        host = urlsplit(self._plain_url).hostname or "localhost"
-        reason = str(error).strip().split("\n", 1)[0]
-        return RegistryUnavailable(f"The registry in PostgreSQL on {host} can't be used: {reason}")
+        from tui_registry.store.postgresql_troubles import unavailable
+
+        return unavailable(self._plain_url, error)
 
 
 def _require_psycopg() -> None:

@@ -23,6 +23,8 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
+from tui_registry.store.database import BUSY_SECONDS
+
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
@@ -41,6 +43,20 @@ _MOST_PREPARED = 300
 _PATIENCE: Mapping[str, Any] = {"keepalives_idle": 30, "tcp_user_timeout": 30_000}
 _SERVER_ENDED = ("57P01", "57P02", "57P05")
 _GOOD = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+
+
+def connected(url: str) -> Connection[Any]:
+    """Return a new connection, as all of ours are; nothing begins a transaction on it by itself.
+
+    Raises:
+        psycopg.Error: it can't be had.
+    """
+    chosen = {**_PATIENCE, **conninfo_to_dict(url), "client_encoding": "UTF8"}
+    # The driver prepares nothing: with a rollback it would let the server forget what a wire has prepared, too.
+    connection = connect(autocommit=True, prepare_threshold=None, **chosen)
+    # Without an end a lock that another program forgot would be waited for, by reads as well.
+    connection.execute(f"{_SETTINGS}; SET lock_timeout = {int(BUSY_SECONDS * 1000)}".encode())
+    return connection
 
 
 class Answer:
@@ -275,10 +291,7 @@ class Wire:
         return self._connection
 
     def _open(self) -> None:
-        chosen = {**_PATIENCE, **conninfo_to_dict(self._url), "client_encoding": "UTF8"}
-        # The driver prepares nothing: with a rollback it would let the server forget what is prepared here, too.
-        self._connection = connect(autocommit=True, prepare_threshold=None, **chosen)
-        self._connection.execute(_SETTINGS)
+        self._connection = connected(self._url)
         self._connection.pgconn.enter_pipeline_mode()
         self._transformer = Transformer(self._connection)
         self._poll = poll()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui_registry.domain.errors import SchemaMismatch
+from tui_registry.domain.errors import ForeignDatabase, RegistryUnavailable, SchemaMismatch
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -17,10 +17,13 @@ def check_revision(found: str, url: str) -> None:
     """Refuse a schema of another version.
 
     Raises:
+        ForeignDatabase: another program made it; MLflow, too, keeps its revisions by Alembic.
         SchemaMismatch: the schema is not at REVISION.
     """
     if found == REVISION:
         return
+    if not _is_ours(found):
+        raise _foreign(url, f"its schema {found} is none of tui-registry's" if found else "its schema has no revision")
     if is_older(found):
         what_to_do = (
             "Bring it there with `tui-registry db upgrade`; every program that uses it has to be this new then."
@@ -34,7 +37,7 @@ def check_revision(found: str, url: str) -> None:
 
 def is_older(found: str) -> bool:
     """Whether a revision is one that this program can bring to REVISION."""
-    return len(found) == len(REVISION) and found.isdigit() and "0000" < found < REVISION
+    return _is_ours(found) and found < REVISION
 
 
 def create_schema(connection: Connection) -> None:
@@ -71,11 +74,77 @@ def upgrade_schema(connection: Connection) -> str:
 def claim_empty_database(connection: Connection) -> bool:
     """Return whether the caller's transaction is the one that has to create the schema.
 
+    Raises:
+        RegistryUnavailable: there is none, and the database could not hold every text.
+
     Of many processes that start at once, one gets the lock (SQLite's write lock, which the transaction
     holds already; an advisory lock in PostgreSQL), and the others find the schema there afterwards.
     """
-    from sqlalchemy import inspect, text
+    from sqlalchemy import inspect
 
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(7281940312)"))
-    return not inspect(connection).has_table("alembic_version")
+        _wait_for_founders(connection)
+    if inspect(connection).has_table("alembic_version"):
+        return False
+    if connection.dialect.name == "postgresql":
+        _check_encoding(connection)
+    return True
+
+
+def check_unused(connection: Connection, url: str) -> None:
+    """Refuse to make a schema among another program's tables.
+
+    A file is refused for any of them. In PostgreSQL extensions have tables, too, so only one whose name is wanted
+    counts.
+
+    Raises:
+        ForeignDatabase: there are such tables.
+    """
+    from sqlalchemy import inspect
+
+    from tui_registry.store.tables import RegisteredModelRow
+
+    inspector = inspect(connection)
+    there = {*inspector.get_table_names(), *inspector.get_view_names()}
+    if connection.dialect.name == "postgresql":
+        there &= set(RegisteredModelRow.metadata.tables)
+    if there:
+        raise _foreign(url, f"it holds a table {min(there)!r} already")
+
+
+def _is_ours(found: str) -> bool:
+    return len(found) == len(REVISION) and found.isdigit() and found > "0000"
+
+
+def _foreign(url: str, sign: str) -> ForeignDatabase:
+    if url.startswith("sqlite:"):
+        what_to_do = "name another file"
+    else:
+        what_to_do = "name another database, or a schema by ?options=-csearch_path%3DSCHEMA at the URL's end"
+    return ForeignDatabase(
+        f"The database at {url} is another program's: {sign}. The registry needs one of its own: {what_to_do}."
+    )
+
+
+def _wait_for_founders(connection: Connection) -> None:
+    """Wait until no other process makes or upgrades a schema, however long that takes: it is at work."""
+    from sqlalchemy import text
+
+    limit = connection.execute(text("SELECT current_setting('lock_timeout')")).scalar_one()
+    set_limit = text("SELECT set_config('lock_timeout', :limit, true)")
+    connection.execute(set_limit, {"limit": "0"})
+    connection.execute(text("SELECT pg_advisory_xact_lock(7281940312)"))
+    connection.execute(set_limit, {"limit": limit})
+
+
+def _check_encoding(connection: Connection) -> None:
+    from sqlalchemy import text
+
+    encoding, name = connection.execute(
+        text("SELECT current_setting('server_encoding'), current_database()::text")
+    ).one()
+    if encoding != "UTF8":
+        raise RegistryUnavailable(
+            f"The database {name!r} has the encoding {encoding}, and a registry's names and comments are of any "
+            "language. Make another one: createdb -E UTF8 -T template0 NAME."
+        )

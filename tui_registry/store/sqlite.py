@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_registry.domain.errors import RegistryError, RegistryUnavailable
-from tui_registry.store.database import ChangeWatch, Database, unstorable
+from tui_registry.store.database import BUSY_SECONDS, ChangeWatch, Database, locked_too_long, unstorable
 from tui_registry.store.letter_case import teach_letter_case
 from tui_registry.store.reader import Reader, SqliteReader
 from tui_registry.store.sqlite_pool import SqlitePool
-from tui_registry.store.sqlite_turns import BUSY_SECONDS, begin_to_write, connect_to_write
+from tui_registry.store.sqlite_turns import begin_to_write, connect_to_write
 from tui_registry.store.sqlite_writer import SqliteWriter, WriteConnection
 from tui_registry.store.writer import Writer
 
@@ -66,7 +66,7 @@ class SqliteDatabase(Database):
             if reader.row("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'") is None:
                 return None
             found = reader.row("SELECT version_num FROM alembic_version")
-            return str(found["version_num"]) if found is not None else None
+            return str(found["version_num"]) if found is not None else ""
 
     def name_index_differs(self) -> bool:
         """Whether the index of the parts of names is not what it was made of.
@@ -193,9 +193,7 @@ class SqliteDatabase(Database):
         except OSError as refusal:
             return RegistryUnavailable(f"The registry at {self.path} can't be reached: {refusal.strerror}.")
         if "locked" in str(error) or "busy" in str(error):
-            return RegistryUnavailable(
-                f"The registry at {self.path} has been locked by another program for {BUSY_SECONDS} seconds. Try again."
-            )
+            return locked_too_long(f"at {self.path}")
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         # Where not even SQLite's shared memory has room, it says: disk I/O error.
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not os.statvfs(self.path.parent).f_bavail):

@@ -10,9 +10,9 @@ import sqlite3
 import time
 from pathlib import Path
 
+from tui_registry.store.database import BUSY_SECONDS as BUSY_SECONDS
 from tui_registry.store.letter_case import teach_letter_case
 
-BUSY_SECONDS = 20
 LONGEST_PAUSE, SHORTEST_PAUSE = 0.05, 0.002
 """Between two attempts of one that waits to write, in seconds."""
 _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
