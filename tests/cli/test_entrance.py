@@ -205,6 +205,22 @@ def test_init_takes_none_for_everyone_as_the_setting_does_p5(run: Cli, tmp_path:
         assert "Use one of none, read, edit" in run("--registry", place, *words, "foo").err
 
 
+def test_a_folder_is_the_registry_in_it(run: Cli, tmp_path: Path) -> None:
+    assert run("model", "list", "--registry", str(tmp_path)).code == 3
+    assert run("init", "--registry", str(tmp_path), "--json").json["registry"] == f"sqlite:///{tmp_path}/registry.db"
+    assert run("model", "list", "--registry", str(tmp_path)).code == 0
+    assert run("model", "list", "--registry", f"SQLITE:///{tmp_path}/registry.db").code == 0
+    assert run("init", "--registry", str(tmp_path)).refusal == "RESOURCE_ALREADY_EXISTS"
+
+
+@pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/none?user=me&password=zq", "postgresql://me:zq@[::1/none"])
+def test_a_password_is_printed_nowhere(run: Cli, url: str) -> None:
+    for words in (["doctor"], ["doctor", "--json"], ["init", "--artifacts", "a"], ["model", "list"], ["db", "upgrade"]):
+        answer = run(*words, "--registry", url)
+        assert answer.code == 3, answer
+        assert "zq" not in answer.out + answer.err
+
+
 def test_what_is_no_registry_is_unavailable(run: Cli, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("not a database, but long enough to be read as one" * 50)
     assert run("model", "list", "--registry", f"{tmp_path}/text.db").code == 3

@@ -99,6 +99,12 @@ def open_first(number: int, url: str, artifacts: str | None) -> str:
         return registry.acting_as("alice").create_registered_model(f"model{number}").name
 
 
+def found(number: int, url: str, artifacts: str) -> str:
+    """Make a registry with a folder of artifacts like nobody else's, and return that."""
+    with Registry.found(url, artifacts=f"{artifacts}-{number}") as registry:
+        return str(registry.artifact_root)
+
+
 def grant_everywhere(_number: int, url: str) -> str:
     """Give erin a level on the whole registry."""
     with Registry.open(url, create=False) as registry:
@@ -239,6 +245,7 @@ VERBS: dict[str, Verb] = {
         add_versions,
         create,
         open_first,
+        found,
         approve,
         grant_everywhere,
         promote_killed_everywhere,

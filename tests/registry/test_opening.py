@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tests.registry.crowd import call
 from tests.registry.support import founder
 from tui_registry import Registry
 from tui_registry.domain.errors import (
+    ForeignDatabase,
     InvalidParameterValue,
     RegistryUnavailable,
+    ResourceAlreadyExists,
     ResourceDoesNotExist,
     SchemaMismatch,
 )
@@ -139,6 +142,49 @@ def test_a_password_is_never_shown() -> None:
     assert shown_url("postgresql://alice:s3cr@t@host/db") == "postgresql://alice:***@host/db"
     assert shown_url("postgresql://alice@host/db") == "postgresql://alice@host/db"
     assert shown_url("sqlite:////srv/a@b.db") == "sqlite:////srv/a@b.db"
+
+
+def test_a_folder_means_the_file_in_it(tmp_path: Path) -> None:
+    for address in (str(tmp_path), f"sqlite:///{tmp_path}", f"SQLITE:///{tmp_path}/registry.db"):
+        with Registry.open(address) as registry:
+            assert registry.url == f"sqlite:///{tmp_path}/registry.db"
+            assert registry.artifact_root == tmp_path / "artifacts"
+
+
+def test_who_wants_a_new_one_is_told_that_there_is_one(database_url: str, tmp_path: Path) -> None:
+    folder = str(tmp_path / "artifacts")
+    with Registry.found(database_url, artifacts=folder, everyone="read") as registry:
+        assert registry.is_new
+    with pytest.raises(ResourceAlreadyExists, match="There is a registry at"):
+        Registry.found(database_url, artifacts=str(tmp_path / "other"))
+    with Registry.open(database_url) as registry:
+        assert not registry.is_new
+
+
+def test_of_many_who_want_a_new_one_at_once_one_gets_it(database_url: str, tmp_path: Path) -> None:
+    told = call("at_once", 8, "found", database_url, str(tmp_path / "artifacts"))
+    refused = [answer for answer in told if answer.startswith("RESOURCE_ALREADY_EXISTS: There is a registry at")]
+    assert len(refused) == 7, told
+    [winner] = set(told) - set(refused)
+    with Registry.open(database_url, create=False) as registry:
+        assert registry.artifact_root == Path(winner)
+
+
+def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "places.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE bookmark (id)")
+    before = path.read_bytes()
+    with pytest.raises(ForeignDatabase, match="it holds a table 'bookmark' already.*name another file"):
+        Registry.open(str(path))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmark",)]
+    assert len(before) == path.stat().st_size
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num)")
+    for create in (False, True):
+        with pytest.raises(ForeignDatabase, match="its schema has no revision"):
+            Registry.open(str(path), create=create)
 
 
 def test_a_registry_that_vanishes_is_unavailable(tmp_path: Path) -> None:

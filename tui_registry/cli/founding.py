@@ -6,10 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_registry.cli.opening import data_folder, default_file, open_registry, os_user, registry_url, trusting
+from tui_registry.cli.opening import data_folder, default_file, os_user, registry_url, trusting
 from tui_registry.cli.output import answer
 from tui_registry.cli.parsing import Parser, UsageError, set_alone
-from tui_registry.domain.errors import InvalidState, RegistryUnavailable, ResourceAlreadyExists, SchemaMismatch
+from tui_registry.domain.errors import InvalidState
 from tui_registry.domain.permissions import parse_level
 
 if TYPE_CHECKING:
@@ -38,15 +38,12 @@ def init(args: Namespace) -> int:
         raise UsageError("The operating system's user makes a registry; leave --as out.")
     everyone = None if args.everyone is None else parse_level(args.everyone, or_none=True)
     founder = os_user()
-    _refuse_existing(args)
     url = registry_url(args)
     if url == f"sqlite:///{default_file()}":
         _make_data_folder()
     with trusting(
         args,
-        lambda trust: Registry.open(
-            url, create=True, artifacts=args.artifacts, everyone=everyone, trust_everyone=trust
-        ),
+        lambda trust: Registry.found(url, artifacts=args.artifacts, everyone=everyone, trust_everyone=trust),
     ) as registry:
         made: shapes.Founded = {
             "registry": registry.url,
@@ -59,18 +56,6 @@ def init(args: Namespace) -> int:
         )
     answer(args, made, sentence)
     return 0
-
-
-def _refuse_existing(args: Namespace) -> None:
-    try:
-        with open_registry(args) as registry:
-            url = registry.url
-    except SchemaMismatch:
-        raise
-    except RegistryUnavailable:
-        # Nothing there, or nothing that can be used: the attempt to make one tells which.
-        return
-    raise ResourceAlreadyExists(f"There is a registry at {url} already.")
 
 
 def _make_data_folder() -> None:

@@ -17,6 +17,7 @@ from tui_registry.registry.registry import Registry
 from tui_registry.store.artifacts import ArtifactStore
 from tui_registry.store.backup import copy_tree, forget_artifact_folder, make_folder, set_journal, sync_file
 from tui_registry.store.copying import sync_folder
+from tui_registry.store.database import FILE_NAME
 from tui_registry.store.reads import integrity
 from tui_registry.store.sqlite import SqliteDatabase
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tui_registry.store.reader import Row
 
 TRIES = 10
-DATABASE = "registry.db"
+DATABASE = FILE_NAME
 ARTIFACTS = "artifacts"
 _FRESH, _SPOILED, _NOWHERE = "fresh", "spoiled", "nowhere"
 

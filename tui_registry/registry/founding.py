@@ -18,10 +18,14 @@ from tui_registry.store.schema import check_unused, claim_empty_database, create
 from tui_registry.store.tables import MembershipRow, PermissionRow, SettingRow
 
 
-def found_registry(database: Database, *, artifacts: str | None, everyone: PermissionLevel | str | None) -> None:
+def found_registry(database: Database, *, artifacts: str | None, everyone: PermissionLevel | str | None) -> bool:
     """Create a registry in one transaction: many processes may try at once, one of them does it.
 
+    Returns whether it was this one.
+
     Raises:
+        ForeignDatabase: the database is another program's.
+        RegistryUnavailable: it can't hold every text, or can't be written.
         InvalidParameterValue: a folder for artifacts has to be named, or the one named is another registry's.
     """
     level = None if everyone is None else as_level(everyone, or_none=True)
@@ -37,12 +41,14 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
         )
     with database.write() as writer:
         connection = writer.session.connection()
-        if claim_empty_database(connection):
+        is_founder = claim_empty_database(connection)
+        if is_founder:
             check_unused(connection, shown_url(database.url))
             create_schema(connection)
             _seed(writer.session, root, level)
     # What a connection remembers of the database is from before there was a registry in it.
     database.close()
+    return is_founder
 
 
 def _is_used(folder: Path) -> bool:

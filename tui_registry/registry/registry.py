@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from tui_registry.domain.addresses import shown_url
 from tui_registry.domain.arguments import checked
-from tui_registry.domain.errors import InvalidParameterValue, InvalidState, PermissionDenied, RegistryUnavailable
+from tui_registry.domain.errors import (
+    InvalidParameterValue,
+    InvalidState,
+    PermissionDenied,
+    RegistryUnavailable,
+    ResourceAlreadyExists,
+)
 from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
@@ -32,13 +38,17 @@ ADMINS = "admins"
 class Registry:
     """An open registry. Threads may share it; ask it for a client to do anything as somebody."""
 
-    def __init__(self, database: Database, artifact_root: Path, clock: Clock, advisory: str = "") -> None:
+    def __init__(
+        self, database: Database, artifact_root: Path, clock: Clock, advisory: str = "", *, is_new: bool = False
+    ) -> None:
         self.database = database
         self.artifact_root = artifact_root
         """The folder that holds every version's artifacts."""
         self.clock = clock
         self.advisory = advisory
         """Why permissions are only advice here, as a clause: several accounts can write the file. Else empty."""
+        self.is_new = is_new
+        """Whether this opening made it."""
 
     @cached_property
     def artifacts(self) -> ArtifactStore:
@@ -116,10 +126,32 @@ class Registry:
                 )
             from tui_registry.registry.founding import found_registry
 
-            found_registry(database, artifacts=artifacts, everyone=everyone)
+            is_new = found_registry(database, artifacts=artifacts, everyone=everyone)
         else:
+            is_new = False
             check_revision(revision, shown_url(database.url))
-        return cls(database, _artifact_root(database), clock, advisory)
+        return cls(database, _artifact_root(database), clock, advisory, is_new=is_new)
+
+    @classmethod
+    @checked
+    def found(
+        cls,
+        url: str | PathLike[str],
+        *,
+        artifacts: str | None = None,
+        everyone: PermissionLevel | str | None = None,
+        trust_everyone: bool = False,
+    ) -> Registry:
+        """Make a registry, for one who wants a new one with just these settings; otherwise as `open`.
+
+        Raises:
+            ResourceAlreadyExists: there is one, or of many who began at once another one has made it.
+        """
+        registry = cls.open(url, artifacts=artifacts, everyone=everyone, trust_everyone=trust_everyone)
+        if not registry.is_new:
+            registry.close()
+            raise ResourceAlreadyExists(f"There is a registry at {registry.url} already.")
+        return registry
 
     @property
     def url(self) -> str:

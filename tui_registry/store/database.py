@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
 
 from tui_registry.domain.errors import InvalidParameterValue, NotAnAddress, RegistryError, RegistryUnavailable
 from tui_registry.store.reader import Reader
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 20
 """For how long one waits for what another program has locked."""
+FILE_NAME = "registry.db"
+"""The file that is meant where a folder is named."""
 
 
 class ChangeWatch(ABC):
@@ -145,8 +147,8 @@ def open_database(url: str) -> Database:
     Raises:
         NotAnAddress: the URL is of no database that the registry can be kept in.
     """
-    scheme = urlsplit(url).scheme if "://" in url else ""
-    if scheme in ("", "sqlite"):
+    scheme = url.partition("://")[0].casefold() if "://" in url else ""
+    if scheme in ("", "sqlite") or "/" in scheme:
         from tui_registry.store.sqlite import SqliteDatabase
 
         return SqliteDatabase(_sqlite_path(url))
@@ -160,8 +162,11 @@ def open_database(url: str) -> Database:
 
 
 def _sqlite_path(url: str) -> Path:
-    """Return the file of `sqlite:////abs`, `sqlite:///relative`, or a bare path."""
-    text = url.removeprefix("sqlite:///") if url.startswith("sqlite:") else url
-    if not text or text == ":memory:" or text.startswith("sqlite:") or "\0" in text:
+    """Return the file of `sqlite:////abs`, `sqlite:///relative`, or a bare path; in a folder it is `FILE_NAME`."""
+    is_url = url[: len("sqlite:")].casefold() == "sqlite:"
+    text = url[len("sqlite:///") :] if is_url and url[len("sqlite:") :].startswith("///") else url
+    if not text or text == ":memory:" or (is_url and text is url) or "\0" in text:
         raise NotAnAddress("A registry is kept in a file: use sqlite:////absolute/path/registry.db.")
-    return Path(text).expanduser().absolute()
+    path = Path(text).expanduser().absolute()
+    # Not Path's: of a folder that may not be entered it would be an error.
+    return path / FILE_NAME if os.path.isdir(path) else path

@@ -13,6 +13,7 @@ from pathlib import Path
 from tui_registry.domain.addresses import holds_password
 from tui_registry.domain.display import one_line
 from tui_registry.domain.errors import InvalidParameterValue, InvalidState
+from tui_registry.registry.condition import file_at
 from tui_registry.ssh.keys import PublicKey
 
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}\Z")
@@ -117,7 +118,8 @@ def _registry(text: str) -> tuple[str, Path | None]:
     path = text.removeprefix("sqlite:///")
     if "://" in path or path.startswith("sqlite:"):
         raise InvalidParameterValue("A registry is at sqlite:////absolute/path, postgresql://user@host/db, or a path.")
-    file = _path(path)
+    # A folder means the file in it, and its address says so from the start.
+    file = file_at(str(_path(path))) or _path(path)
     return f"sqlite:///{file}", file.parent
 
 
