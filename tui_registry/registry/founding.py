@@ -39,11 +39,14 @@ def found_registry(database: Database, *, artifacts: str | None, everyone: Permi
             f"The folder {folder} holds the artifacts of another registry, and this one's would be written over them. "
             "Name a folder of its own: `init --artifacts DIR`."
         )
+    if database.exists():
+        # Before it is opened to write, which leaves its traces in a SQLite file.
+        with database.read() as reader:
+            check_unused(reader, shown_url(database.url))
     with database.write() as writer:
         connection = writer.session.connection()
         is_founder = claim_empty_database(connection)
         if is_founder:
-            check_unused(connection, shown_url(database.url))
             create_schema(connection)
             _seed(writer.session, root, level)
     # What a connection remembers of the database is from before there was a registry in it.

@@ -9,8 +9,15 @@ from tui_registry.domain.errors import ForeignDatabase, RegistryUnavailable, Sch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from tui_registry.store.reader import Reader
+
 REVISION = "0006"
 """The revision this program reads and writes; known without importing Alembic, and a test keeps it true."""
+_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+_RELATIONS = (
+    "SELECT relname AS name FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+    "WHERE nspname = current_schema()"
+)
 
 
 def check_revision(found: str, url: str) -> None:
@@ -91,22 +98,21 @@ def claim_empty_database(connection: Connection) -> bool:
     return True
 
 
-def check_unused(connection: Connection, url: str) -> None:
+def check_unused(reader: Reader, url: str) -> None:
     """Refuse to make a schema among another program's tables.
 
-    A file is refused for any of them. In PostgreSQL extensions have tables, too, so only one whose name is wanted
-    counts.
+    A file is refused for any of them. In PostgreSQL extensions have tables, too, so only what has a name that is wanted
+    counts. Where there is a revision by now, another process was quicker.
 
     Raises:
         ForeignDatabase: there are such tables.
     """
-    from sqlalchemy import inspect
-
     from tui_registry.store.tables import RegisteredModelRow
 
-    inspector = inspect(connection)
-    there = {*inspector.get_table_names(), *inspector.get_view_names()}
-    if connection.dialect.name == "postgresql":
+    there = {row["name"] for row in reader.rows(_TABLES if reader.is_sqlite else _RELATIONS)}
+    if "alembic_version" in there:
+        return
+    if not reader.is_sqlite:
         there &= set(RegisteredModelRow.metadata.tables)
     if there:
         raise _foreign(url, f"it holds a table {min(there)!r} already")
