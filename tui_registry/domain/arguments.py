@@ -49,7 +49,7 @@ def text(name: str, value: Any) -> Any:
         found = cast(re.Match[str], _NEVER_STORED.search(value))
         raise InvalidParameterValue(
             f"Invalid {name}: there is U+{ord(found.group()):04X} at position {found.start() + 1}, "
-            "which no text can hold that is stored here. Remove it and try again."
+            "which can't be stored, so nothing is found by it either. Remove it and try again."
         )
     return value
 
