@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_registry import InvalidParameterValue
+from tui_registry.domain.arguments import MAX_FILTER
 from tui_registry.domain.history_search import ACTIVITIES, STANDINGS
 from tui_registry.domain.search import (
     CONTAINS,
-    MAX_FILTER,
     MODEL_ORDER,
     MODELS,
     VERSIONS,

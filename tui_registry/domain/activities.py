@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from tui_registry.domain.display import shown
-from tui_registry.domain.entities import RequestStatus
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
 
@@ -55,14 +54,6 @@ ORIGINAL_TYPES = tuple(ActivityType)[:7]
 
 STAGE_CHANGES = (ActivityType.APPLIED_TRANSITION, ActivityType.APPROVED_REQUEST, ActivityType.SYSTEM_TRANSITION)
 """The activities after which a version is in another stage."""
-
-DECISIONS = {
-    RequestStatus.APPROVED: (ActivityType.APPROVED_REQUEST,),
-    RequestStatus.REJECTED: (ActivityType.REJECTED_REQUEST,),
-    RequestStatus.CANCELLED: (ActivityType.CANCELLED_REQUEST,),
-    RequestStatus.OVERTAKEN: STAGE_CHANGES,
-}
-"""The activities of which one is there for each request that is not open any more, by what became of it."""
 
 _FAMILIES = {
     "transition": STAGE_CHANGES,

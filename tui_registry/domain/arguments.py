@@ -24,6 +24,10 @@ T = TypeVar("T")
 Check = Callable[[str, Any], Any]
 """Returns what was given for an argument of that name, as the verb takes it."""
 
+MAX_FILTER = 5_000
+"""Characters of a filter, or of a word that is searched for."""
+MAX_PARTS = 100
+"""Words and comparisons of one filter; each is a condition of its own, and SQLite nests no more than a thousand."""
 MAX_COUNT = 2**62 - 1
 """Nothing has as many rows or bytes, and the sum of two such numbers still fits into 64 bits."""
 MAX_WHOLE = 2**63 - 1

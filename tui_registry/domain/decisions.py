@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
 from tui_registry.domain.entities import AvailableAction, RequestStatus, TransitionRequest
 from tui_registry.domain.permissions import Ability, PermissionLevel, may, may_transition
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.times import utc_text
+
+DECISIONS = {
+    RequestStatus.APPROVED: (ActivityType.APPROVED_REQUEST,),
+    RequestStatus.REJECTED: (ActivityType.REJECTED_REQUEST,),
+    RequestStatus.CANCELLED: (ActivityType.CANCELLED_REQUEST,),
+    RequestStatus.OVERTAKEN: STAGE_CHANGES,
+}
+"""The activities of which one is there for each request that is not open any more, by what became of it."""
 
 OTHER_EYES = "You asked for this yourself, and this registry wants four eyes: somebody else has to approve it."
 """Why a request can't be approved that needs other eyes than the viewer's (U7)."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_registry.domain.activities import ActivityType
-from tui_registry.domain.arguments import check_fields
+from tui_registry.domain.arguments import MAX_FILTER, MAX_PARTS, check_fields
 from tui_registry.domain.errors import InvalidParameterValue
-from tui_registry.domain.search import MAX_FILTER, MAX_PARTS
 from tui_registry.domain.stages import Stage
 
 

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from tui_registry.domain.arguments import MAX_FILTER, MAX_PARTS
 from tui_registry.domain.display import shown
 from tui_registry.domain.entities import VersionStatus
 from tui_registry.domain.errors import InvalidParameterValue
 from tui_registry.domain.stages import Stage
 
-MAX_FILTER = 5_000
-MAX_PARTS = 100
-"""Words and comparisons of one filter; each is a condition of its own, and SQLite nests no more than a thousand."""
 CONTAINS = "CONTAINS"
 """What a plain word means: part of the name, in any letter case. No filter can spell it."""
 EQUALITY = ("=", "!=")

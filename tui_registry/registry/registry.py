@@ -22,7 +22,7 @@ from tui_registry.domain.text_rules import check_user
 from tui_registry.domain.times import Clock, system_clock
 from tui_registry.registry.placing import check_not_root, check_place, file_of, owner_beside_root
 from tui_registry.store.database import ChangeWatch, Database, open_database
-from tui_registry.store.reads import levels, people, settings, versions
+from tui_registry.store.reads import levels, people, settings
 from tui_registry.store.schema import check_revision
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ class Registry:
         """Whether versions should have files, and nothing of any is there: the disk that has them is not mounted."""
         if self.artifacts.is_furnished():
             return False
+        # Here: half of a desk's start is imports.
+        from tui_registry.store.reads import versions
+
         with self.database.read() as reader:
             return versions.is_any_ready(reader)
 

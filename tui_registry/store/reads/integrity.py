@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tui_registry.domain.activities import DECISIONS, STAGE_CHANGES, ActivityType
+from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
+from tui_registry.domain.decisions import DECISIONS
 from tui_registry.domain.entities import RequestStatus, VersionStatus
 from tui_registry.domain.errors import InvalidState
 from tui_registry.domain.permissions import PermissionLevel
