@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_model_is_made_and_read(store: RegistryStore) -> None:
 def test_a_bad_name_is_refused_n2_n3(store: RegistryStore, name: Any) -> None:
     for call in (store.create_registered_model, store.get_registered_model, store.delete_registered_model):
         refused("INVALID_PARAMETER_VALUE", "", lambda call=call: call(name))  # type: ignore[misc]
+
+
+def test_a_deployment_job_is_refused_and_not_dropped(store: RegistryStore) -> None:
+    store.create_registered_model("power", deployment_job_id="")
+    for call in (store.create_registered_model, store.update_registered_model):
+        refused("INVALID_PARAMETER_VALUE", "Databricks' alone", partial(call, "new", None, deployment_job_id="7"))
+    assert [model.name for model in store.search_registered_models()] == ["power"]
 
 
 def test_names_are_taken_in_mlflows_words_n1(store: RegistryStore) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlflow.entities import model_registry as theirs
+from mlflow.exceptions import MlflowException
 from mlflow.prompt.constants import IS_PROMPT_TAG_KEY
 from mlflow.prompt.registry_utils import handle_resource_already_exist_error, has_prompt_tag
 from mlflow.store.entities.paged_list import PagedList
@@ -31,9 +32,10 @@ class ModelCalls(Connection):
         name: str,
         tags: Sequence[Any] | None = None,
         description: str | None = None,
-        deployment_job_id: str | None = None,  # noqa: ARG002  (Databricks' alone)
+        deployment_job_id: str | None = None,
     ) -> theirs.RegisteredModel:
         """Create an empty model."""
+        _refuse_deployment_job(deployment_job_id)
         _validate_model_name(name)
         for tag in tags or ():
             _validate_registered_model_tag(tag.key, tag.value)
@@ -48,9 +50,10 @@ class ModelCalls(Connection):
         self,
         name: str,
         description: str | None,
-        deployment_job_id: str | None = None,  # noqa: ARG002  (Databricks' alone)
+        deployment_job_id: str | None = None,
     ) -> theirs.RegisteredModel:
         """Replace a model's description."""
+        _refuse_deployment_job(deployment_job_id)
         with self.about_model(name) as client:
             return registered_model(client.update_registered_model(name, description or ""))
 
@@ -104,6 +107,13 @@ class ModelCalls(Connection):
         _validate_tag_name(key)
         with self.about_model(name) as client:
             client.delete_registered_model_tag(name, key)
+
+
+def _refuse_deployment_job(job_id: str | None) -> None:
+    if job_id:
+        raise MlflowException.invalid_parameter_value(
+            "Deployment jobs are Databricks' alone, and nothing here would ever run one: leave deployment_job_id out."
+        )
 
 
 def _say_taken(client: RegistryClient, name: str, *, is_prompt: bool) -> None:

@@ -15,16 +15,11 @@ from tui_registry.mlflow_plugin.entities import paged
 class WebhookCalls(AbstractStore):
     """Answer MLflow's calls about webhooks with its own codes: what it inherits would be an internal error."""
 
-    def list_webhooks(self, max_results: int | None = None, page_token: str | None = None) -> PagedList:  # noqa: ARG002
+    def list_webhooks(self, *_: Any, **__: Any) -> PagedList:
         """Return no webhooks."""
         return paged((), None)
 
-    def list_webhooks_by_event(
-        self,
-        event: Any,  # noqa: ARG002
-        max_results: int | None = None,  # noqa: ARG002
-        page_token: str | None = None,  # noqa: ARG002
-    ) -> PagedList:
+    def list_webhooks_by_event(self, *_: Any, **__: Any) -> PagedList:
         """Return no webhooks: MLflow's server asks at every change."""
         return paged((), None)
 
@@ -48,7 +43,7 @@ class WebhookCalls(AbstractStore):
         """Refuse: there is none."""
         raise _missing(webhook_id)
 
-    def test_webhook(self, webhook_id: str, event: Any = None) -> NoReturn:  # noqa: ARG002
+    def test_webhook(self, webhook_id: str, *_: Any, **__: Any) -> NoReturn:
         """Refuse: there is none."""
         raise _missing(webhook_id)
 
