@@ -16,7 +16,6 @@ from sqlalchemy import text
 from tests.registry.servers import Server
 from tests.registry.support import founder
 from tui_registry import Registry
-from tui_registry.domain.errors import RegistryError
 from tui_registry.domain.search import CONTAINS, Comparison
 from tui_registry.domain.text_rules import check_model_name, fold_for_search
 from tui_registry.store.database import Database
@@ -128,13 +127,9 @@ def test_patterns_are_answered_alike_with_and_without_the_index(shelf: Registry,
 
 
 @pytest.mark.parametrize("operator", [CONTAINS, "LIKE", "ILIKE"])
-@pytest.mark.parametrize("value", ["chu\0rn", "a" * 5_000, "\ufdfa" * 5_000, "日" * 300])
+@pytest.mark.parametrize("value", ["a" * 5_000, "\ufdfa" * 5_000, "日" * 300])
 def test_what_no_name_can_hold_is_not_found(shelf: Registry, operator: str, value: str) -> None:
-    try:
-        assert asked(shelf, operator, value if operator == CONTAINS else f"%{value}%") == []
-    except RegistryError as error:
-        # PostgreSQL takes no NUL.
-        assert "\0" in value and "can't be stored" in error.message
+    assert asked(shelf, operator, value if operator == CONTAINS else f"%{value}%") == []
 
 
 def test_a_wide_percent_sign_is_no_wildcard(shelf: Registry) -> None:

@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[ -$&-^`-~]{4,}")
 def contains(reader: Reader, found: Conditions, text: str) -> Ids | None:
     """Ask that the folded name contains a text, folded as well (F2); return the models' ids if an index tells them."""
     folded = fold_for_search(text)
-    if "\0" in folded or len(folded) > _LONGEST:
+    if len(folded) > _LONGEST:
         found.parts.append("1 = 0")
         return None
     found.parts.append(f"m.search_name LIKE {found.name(_pattern(folded))} ESCAPE '!'")
@@ -44,7 +44,7 @@ def alike(reader: Reader, found: Conditions, pattern: str, *, ignore_case: bool)
         return _look_up(reader, found, plain[:-1].lower(), is_all=False)
     literals = [fold_for_search(literal) for literal in _WILDCARDS.split(pattern)]
     longest = max(literals, key=len)
-    if "\0" in pattern or len("".join(literals)) > _LONGEST:
+    if len("".join(literals)) > _LONGEST:
         found.parts.append("1 = 0")
         return None
     wildcards = [*_WILDCARDS.findall(pattern), ""]
@@ -57,9 +57,6 @@ def case_sensitive(reader: Reader, found: Conditions, column: str, pattern: str)
     """Return the condition that a column is like a pattern, letter for letter."""
     if not reader.is_sqlite:
         return f"{column} LIKE {found.name(pattern)} ESCAPE ''"
-    if "\0" in pattern:
-        # SQLite would read the pattern as far as there. PostgreSQL refuses such a text.
-        return "1 = 0"
     # SQLite's LIKE ignores case; its GLOB does not, and has other wildcards.
     escaped = "".join(f"[{character}]" if character in "*?[" else character for character in pattern)
     return f"{column} GLOB {found.name(escaped.replace('%', '*').replace('_', '?'))}"
