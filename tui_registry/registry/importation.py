@@ -45,9 +45,9 @@ class Importation(Registration):
             tags=version.tags,
             token=secrets.token_hex(16),
         )
-        super().__init__(verbs, wanted, create_missing=False)
+        super().__init__(verbs, wanted)
 
-    def _allot(self, create_missing: bool) -> tuple[int, int, int]:  # noqa: ARG002  (the model is there)
+    def _allot(self) -> tuple[int, int, int]:
         with self._verbs._write() as transaction:
             model, row = transaction.locked_version(self._wanted.name, self._foreign.number, Ability.ADD_VERSION)
             about = (model.id, row.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class RegisteringVerbs(VersionVerbs):
             InvalidState: the copy failed; the version stays, as FAILED_REGISTRATION, with the reason.
         """
         wanted = self._checked(name, source, run_id, run_link, description, tags)
-        return self._register(wanted, progress, create_missing=False)
+        return self._register(wanted, progress)
 
     def register_model(
         self,
@@ -87,7 +88,7 @@ class RegisteringVerbs(VersionVerbs):
         wanted = self._checked(name, source, run_id, run_link, description, tags, source=kept)
         if wanted.folder is None or not has_mlmodel(wanted.folder):
             raise _no_model(origin or fspath(source), wanted.folder)
-        return self._register(wanted, progress, create_missing=True, run=run)
+        return self._register(replace(wanted, create_missing=True), progress, run)
 
     def check_may_register(self, name: str) -> None:
         """Refuse what `register_model` would refuse because of the model, before anything is brought here for it.
@@ -164,7 +165,7 @@ class RegisteringVerbs(VersionVerbs):
             InvalidParameterValue: the folder can't be registered, or a text breaks a rule.
         """
         wanted = self._checked(name, folder, run_id, run_link, description, tags, source=check_origin(source))
-        return Registration(self, wanted, create_missing=False)
+        return Registration(self, wanted)
 
     def _checked(
         self,
@@ -191,10 +192,8 @@ class RegisteringVerbs(VersionVerbs):
             token=secrets.token_hex(16),
         )
 
-    def _register(
-        self, wanted: Wanted, progress: Progress | None, *, create_missing: bool, run: RunRecord | None = None
-    ) -> ModelVersion:
-        with Registration(self, wanted, create_missing=create_missing) as registration:
+    def _register(self, wanted: Wanted, progress: Progress | None, run: RunRecord | None = None) -> ModelVersion:
+        with Registration(self, wanted) as registration:
             return registration.complete(run=run, progress=progress)
 
 

@@ -64,6 +64,8 @@ class Wanted:
     description: str
     tags: Mapping[str, str]
     token: str
+    create_missing: bool = False
+    """Whether the model is created where there is none."""
 
 
 class Registration:
@@ -72,7 +74,7 @@ class Registration:
     One thread may begin it and another one enter it; between the two nothing may go wrong.
     """
 
-    def __init__(self, verbs: VersionVerbs, wanted: Wanted, *, create_missing: bool) -> None:
+    def __init__(self, verbs: VersionVerbs, wanted: Wanted) -> None:
         self._verbs = verbs
         self._wanted = wanted
         self._is_over = False
@@ -81,7 +83,7 @@ class Registration:
         # The lock is held before anybody can see the version, so that recovery never takes it for abandoned.
         self._held.enter_context(verbs.registry.artifacts_to_change().begin(wanted.token))
         try:
-            self._model_id, self._number, self._version_id = self._allot(create_missing)
+            self._model_id, self._number, self._version_id = self._allot()
         except BaseException:
             self._held.close()
             raise
@@ -133,11 +135,11 @@ class Registration:
         finally:
             self._held.close()
 
-    def _allot(self, create_missing: bool) -> tuple[int, int, int]:
+    def _allot(self) -> tuple[int, int, int]:
         """Write the pending version; return the model's id, the version's number and its id."""
         wanted = self._wanted
         with self._verbs._write() as transaction:
-            if create_missing:
+            if wanted.create_missing:
                 transaction.queue_for(wanted.name)
                 if models.by_name(transaction.store, wanted.name) is None:
                     require_creator_adds(transaction.store, transaction.user, wanted.name)

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
     from types import FrameType
+    from typing import Any
 
 PATIENCE = 3.0
 """Seconds after which a server that says nothing is taken for hung."""
@@ -76,7 +77,7 @@ def _shadow(connection: socket.socket, process: int) -> int:
     return 128 + passed
 
 
-def _terminal_modes() -> list[object] | None:
+def _terminal_modes() -> list[Any] | None:
     import termios
 
     try:
@@ -85,14 +86,14 @@ def _terminal_modes() -> list[object] | None:
         return None
 
 
-def _restore_terminal(modes: list[object] | None) -> None:
+def _restore_terminal(modes: list[Any] | None) -> None:
     """Give the terminal back as it was, where whoever changed it can't any more."""
     import termios
 
     if modes is None:
         return
     try:
-        termios.tcsetattr(0, termios.TCSANOW, modes)  # type: ignore[arg-type]
+        termios.tcsetattr(0, termios.TCSANOW, modes)
         os.write(2, _LEAVE_SCREEN)
     except (termios.error, OSError):
         # The terminal is gone, too.

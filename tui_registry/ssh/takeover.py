@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from io import TextIOWrapper
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 
 from tui_registry.ssh.channel import LONGEST, Message
 from tui_registry.ssh.session import serve
@@ -78,7 +78,8 @@ def _take_streams(streams: list[int]) -> None:
 
 def _text_stream(number: int) -> TextIOWrapper:
     """Return a standard stream as Python would have made it in its UTF-8 mode."""
-    binary = open(number, "rb" if number == 0 else "wb", closefd=False)  # noqa: SIM115
+    raw = FileIO(number, "r" if number == 0 else "w", closefd=False)
+    binary = BufferedReader(raw) if number == 0 else BufferedWriter(raw)
     errors = "backslashreplace" if number == 2 else "surrogateescape"
     return TextIOWrapper(binary, "utf-8", errors, line_buffering=number == 2 or os.isatty(number))
 

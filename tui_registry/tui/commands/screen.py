@@ -47,9 +47,8 @@ class CommandScreen(Screen[Result]):
         """The widget that the moves go to while a text field has the focus."""
         return None
 
-    def why_not(self, command: type[Command]) -> str | None:  # noqa: ARG002  (subclasses ask it)
-        """Return why a command may not run now, or None."""
-        return None
+    def why_not(self, command: type[Command]) -> str | None:
+        """Return why a command may not run now, or None; of its own a screen knows no reason."""
 
     def bar_items(self) -> list[BarItem]:
         """Return the commands for the bar: the moves, the screen's own, then those of every page."""
@@ -84,7 +83,7 @@ class CommandScreen(Screen[Result]):
             if method is not None:
                 found: Callable[[], Awaitable[None] | None] = method
                 return found
-        raise NotImplementedError(command.id)
+        raise LookupError(command.id)
 
     def _run(self, method: Callable[[], Awaitable[None] | None]) -> None:
         """Call a method; one that asks something in a dialog runs on beside the screen, one at a time."""
