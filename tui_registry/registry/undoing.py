@@ -85,7 +85,7 @@ class UndoVerbs(TransitionVerbs):
         """Return what going back to the previous Production version would do; it takes Can Read.
 
         Raises:
-            InvalidState: no version that is still there has left Production.
+            InvalidState: no version that is still there has left Production, but by being taken back.
         """
         with self._read() as reader:
             model, _ = self._readable_model(reader, name)
@@ -188,7 +188,10 @@ def _rollback_plan(reader: Reader, name: str, model_id: int) -> RollbackPlan:
     row = None if left is None else versions.by_number(reader, model_id, left["version"])
     if left is None or row is None:
         known = models.name_of(reader, model_id) or name
-        raise InvalidState(f"No other version of '{known}' has been in Production before; there is none to go back to.")
+        raise InvalidState(
+            f"No other version of '{known}' has been in Production, but for what was taken back; "
+            "there is none to go back to."
+        )
     return RollbackPlan(
         name=name,
         version=row["number"],

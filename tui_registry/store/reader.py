@@ -102,6 +102,11 @@ def listed(ids: Iterable[int]) -> str:
     return ", ".join([str(int(each)) for each in ids])
 
 
+def quoted(words: Iterable[str]) -> str:
+    """Return the inside of an `IN (…)` with words of ours, such as an enumeration's: nobody's text."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
 def placeholders(prefix: str, values: Sequence[Parameter]) -> tuple[str, dict[str, Parameter]]:
     """Return the inside of an `IN (…)` and its parameters, named after the prefix."""
     parameters = {f"{prefix}_{index}": value for index, value in enumerate(values)}

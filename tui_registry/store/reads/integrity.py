@@ -5,7 +5,7 @@ A rule's rows have an ascending `id`, a `name`, a `version` and what its sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
@@ -16,35 +16,26 @@ from tui_registry.domain.permissions import PermissionLevel
 from tui_registry.domain.stages import Stage
 from tui_registry.domain.upkeep import Problem, ProblemKind
 from tui_registry.store.evidence.codec import load_evidence, load_manifest
-from tui_registry.store.reader import Reader, Row
+from tui_registry.store.reader import Reader, Row, quoted
 
 PAGE = 1000
 
-_CHANGES = ", ".join(f"'{kind}'" for kind in STAGE_CHANGES)
+_CHANGES = quoted(STAGE_CHANGES)
 # The last change tells the stage; a version that never moved is in None (S1).
 _TOLD = f"""coalesce((SELECT a.to_stage FROM activity a WHERE a.model_id = v.model_id AND a.version = v.number
     AND a.type IN ({_CHANGES}) AND a.to_stage IS NOT NULL ORDER BY a.id DESC LIMIT 1), 'None')"""
 _HIGHEST = "(SELECT max(a.version) FROM activity a WHERE a.model_id = m.id)"
 _VERSIONS = "FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id > :after"
-
-
 _REQUESTS = """FROM transition_request r JOIN model_version v ON v.id = r.version_id
     JOIN registered_model m ON m.id = v.model_id WHERE r.id > :after"""
 _OPEN = f"{_REQUESTS} AND r.status = 'open'"
 
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
-
-
 _DECIDED = " OR ".join(
-    f"(r.status = '{status}' AND a.type IN ({_listed(kinds)}))" for status, kinds in DECISIONS.items()
+    f"(r.status = '{status}' AND a.type IN ({quoted(kinds)}))" for status, kinds in DECISIONS.items()
 )
-
-
-_EVIDENCE = """SELECT v.id, m.name, v.number AS version, v.evidence,
+_EVIDENCE = f"""SELECT v.id, m.name, v.number AS version, v.evidence,
     CASE v.status WHEN 'READY' THEN '' ELSE v.manifest END AS manifest
-    FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id > :after ORDER BY v.id LIMIT :limit"""
+    {_VERSIONS} ORDER BY v.id LIMIT :limit"""
 
 
 class Rule(NamedTuple):
@@ -101,7 +92,7 @@ RULES = (
     Rule(
         ProblemKind.REQUEST,
         f"""SELECT r.id, m.name, v.number AS version, r.requester, r.to_stage, r.status {_REQUESTS}
-            AND r.status IN ({_listed(DECISIONS)}) AND NOT EXISTS (
+            AND r.status IN ({quoted(DECISIONS)}) AND NOT EXISTS (
                 SELECT 1 FROM activity a WHERE a.model_id = v.model_id AND a.version = v.number
                 AND a.created_at = r.decided_at AND a.user_name = r.decided_by AND ({_DECIDED}))
             ORDER BY r.id""",
@@ -110,31 +101,31 @@ RULES = (
     Rule(
         ProblemKind.VALUE,
         f"SELECT v.id, m.name, v.number AS version, v.status {_VERSIONS} "
-        f"AND v.status NOT IN ({_listed(VersionStatus)}) ORDER BY v.id",
+        f"AND v.status NOT IN ({quoted(VersionStatus)}) ORDER BY v.id",
         "Its status is {status!r}, which is none that a version can have.",
     ),
     Rule(
         ProblemKind.VALUE,
         f"SELECT r.id, m.name, v.number AS version, r.requester, r.status {_REQUESTS} "
-        f"AND r.status NOT IN ({_listed(RequestStatus)}) ORDER BY r.id",
+        f"AND r.status NOT IN ({quoted(RequestStatus)}) ORDER BY r.id",
         "The status of a request of {requester} is {status!r}, which is none that a request can have.",
     ),
     Rule(
         ProblemKind.VALUE,
         f"SELECT r.id, m.name, v.number AS version, r.requester, r.from_stage, r.to_stage {_REQUESTS} "
-        f"AND (r.from_stage NOT IN ({_listed(Stage)}) OR r.to_stage NOT IN ({_listed(Stage)})) ORDER BY r.id",
+        f"AND (r.from_stage NOT IN ({quoted(Stage)}) OR r.to_stage NOT IN ({quoted(Stage)})) ORDER BY r.id",
         "A request of {requester} is from {from_stage!r} to {to_stage!r}, and one of them is no stage.",
     ),
     Rule(
         ProblemKind.VALUE,
         "SELECT a.id, a.model_name AS name, a.version, a.type FROM activity a WHERE a.id > :after "
-        f"AND a.type NOT IN ({_listed(ActivityType)}) ORDER BY a.id",
+        f"AND a.type NOT IN ({quoted(ActivityType)}) ORDER BY a.id",
         "The history's entry {id} is of the type {type!r}, which is none that there is.",
     ),
     Rule(
         ProblemKind.VALUE,
         "SELECT a.id, a.model_name AS name, a.version, a.from_stage, a.to_stage FROM activity a WHERE a.id > :after "
-        f"AND (a.from_stage NOT IN ({_listed(Stage)}) OR a.to_stage NOT IN ({_listed(Stage)})) ORDER BY a.id",
+        f"AND (a.from_stage NOT IN ({quoted(Stage)}) OR a.to_stage NOT IN ({quoted(Stage)})) ORDER BY a.id",
         "The history's entry {id} is from {from_stage!r} to {to_stage!r}, and one of them is no stage.",
     ),
     Rule(

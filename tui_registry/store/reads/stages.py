@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from tui_registry.domain.activities import STAGE_CHANGES, ActivityType
 from tui_registry.domain.ordering import MomentQuery
 from tui_registry.domain.stages import Stage
-from tui_registry.store.reader import Parameter, Reader, Row
+from tui_registry.store.reader import Parameter, Reader, Row, quoted
 from tui_registry.store.reads.history import holds_word, named_now, named_once, part_pattern, readable
 from tui_registry.store.reads.levels import MODELS_WITH_LEVEL
 
-_CHANGES = ", ".join(f"'{kind}'" for kind in STAGE_CHANGES)
+_CHANGES = quoted(STAGE_CHANGES)
 _COLUMNS = "a.id, a.type, a.user_name, a.created_at, a.version, a.from_stage, a.to_stage"
 
 _NAME_THEN = """(SELECT o.model_name FROM activity o WHERE o.model_id = a.model_id AND o.created_at <= :moment
